@@ -1,0 +1,41 @@
+"""A storefront checkout: pages for shoppers and JSON for programs, over one order model."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import models  # noqa: F401 (the tables)
+from .cli import add_commands
+from .config import ROOT, read_settings
+from .db import db, init_db
+from .languages import init_languages
+from .payments.registry import set_up_gateways
+from .security import secure
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The application as `environ` configures it, the process's environment if none is given.
+
+    Raises `SettingError` for a setting that is missing or malformed.
+    """
+    settings = read_settings(environ)
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.extensions["settings"] = settings
+    app.extensions["gateways"] = set_up_gateways(settings.instance / "test-gateway.sqlite")
+    app.config["SECRET_KEY"] = settings.secret_key
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    secure(app, settings)
+    init_languages(app)
+    init_db(app, settings)
+    Migrate(app, db, directory=str(ROOT / "checkout" / "migrations"), render_as_batch=True)
+    add_commands(app)
+    return app

@@ -1,0 +1,133 @@
+"""A shop's catalogue, loaded once per process and change.
+
+The rows are detached and read-only. Triggers bump `shops.catalog_version` with every change to what a
+catalogue is made of, whoever makes it; a reader that knows the current version knows whether its copy is current.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from flask import current_app
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from .db import db, reading_session
+from .models import Coupon, PaymentMethod, Product, ShippingMethod, Shop, ShopHost, Variant
+
+
+class NoSuchShop(Exception):
+    """There is no shop of that code."""
+
+
+def in_language(texts: dict[str, str], locale: str) -> str:
+    """The text in the language of `locale`, else in English, else any."""
+    return texts.get(locale[:2]) or texts.get("en") or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What one shop sells and how, as of `version`."""
+
+    version: int
+    shop: Shop
+    products: tuple[Product, ...]
+    shipping_methods: tuple[ShippingMethod, ...]
+    payment_methods: tuple[PaymentMethod, ...]
+    coupons: dict[str, Coupon]
+
+    @cached_property
+    def product_by_slug(self) -> dict[str, Product]:
+        """Products by slug."""
+        return {product.slug: product for product in self.products}
+
+    @cached_property
+    def variant_by_sku(self) -> dict[str, Variant]:
+        """Variants that may be sold, by SKU."""
+        return {
+            variant.sku: variant
+            for product in self.products
+            for variant in product.variants
+            if variant.is_active
+        }
+
+    @cached_property
+    def variant_by_id(self) -> dict[int, Variant]:
+        """Variants that may be sold, by id."""
+        return {variant.id: variant for variant in self.variant_by_sku.values()}
+
+    def name_of(self, variant: Variant, locale: str) -> str:
+        """How a line calls the variant: the product's name, and which one where there are several."""
+        name = in_language(variant.product.name, locale)
+        if not variant.product.has_options:
+            return name
+        return f"{name}, {in_language(variant.name, locale)}"
+
+
+def shop_code_for(host: str, default: str) -> tuple[str, int]:
+    """The code and catalogue version of the shop that `host` belongs to, else of the default one."""
+    row = db.session.execute(
+        select(Shop.code, Shop.catalog_version)
+        .outerjoin(ShopHost)
+        .where(or_(ShopHost.host == host, Shop.code == default))
+        .order_by(ShopHost.host.is_(None))
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NoSuchShop(default)
+    return row.code, row.catalog_version
+
+
+def shop_version(code: str) -> int:
+    """The catalogue version of a shop. Raises `NoSuchShop`."""
+    version = db.session.scalar(select(Shop.catalog_version).where(Shop.code == code))
+    if version is None:
+        raise NoSuchShop(code)
+    return version
+
+
+_loading = Lock()
+
+
+def catalog_of(code: str, version: int) -> Catalog:
+    """The catalogue of a shop at its current `version`: the copy this process keeps, or a fresh one."""
+    kept: dict[str, Catalog] = current_app.extensions.setdefault("catalogs", {})
+    if code not in kept or kept[code].version != version:
+        with _loading:
+            if code not in kept or kept[code].version != version:
+                kept[code] = _load(code)
+    return kept[code]
+
+
+def _load(code: str) -> Catalog:
+    with reading_session() as session:
+        shop = session.scalar(select(Shop).where(Shop.code == code))
+        if shop is None:
+            raise NoSuchShop(code)
+        catalog = _read(session, shop)
+        session.expunge_all()
+    return catalog
+
+
+def _read(session: Session, shop: Shop) -> Catalog:
+    products = session.scalars(
+        select(Product)
+        .where(Product.shop_id == shop.id)
+        .order_by(Product.position, Product.id)
+        .options(selectinload(Product.variants).joinedload(Variant.product))
+    ).all()
+    shipping = session.scalars(
+        select(ShippingMethod)
+        .where(ShippingMethod.shop_id == shop.id)
+        .order_by(ShippingMethod.position, ShippingMethod.id)
+    ).all()
+    payment = session.scalars(
+        select(PaymentMethod)
+        .where(PaymentMethod.shop_id == shop.id)
+        .order_by(PaymentMethod.position, PaymentMethod.id)
+    ).all()
+    coupons = session.scalars(select(Coupon).where(Coupon.shop_id == shop.id))
+    by_code = {coupon.folded_code: coupon for coupon in coupons}
+    return Catalog(
+        shop.catalog_version, shop, tuple(products), tuple(shipping), tuple(payment), by_code
+    )

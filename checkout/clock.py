@@ -1,0 +1,25 @@
+"""The one source of time. Everything else asks `now()`; tests and simulations set another clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The machine's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+_clock: Clock = system_clock
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return _clock()
+
+
+def set_clock(clock: Clock) -> None:
+    """Replaces the clock of this process; `set_clock(system_clock)` undoes it."""
+    global _clock
+    _clock = clock

@@ -1,0 +1,113 @@
+"""Every setting is an environment variable; docs/settings.md lists them all. Nothing else reads the environment."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(Exception):
+    """A setting is missing or malformed. The message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment decides, read once at start-up."""
+
+    production: bool
+    instance: Path
+    database_url: str
+    secret_key: str
+    default_shop: str
+    port: int
+    metrics: bool
+    test_gateway: bool
+    hold_seconds: int
+    cart_days: int
+    trusted_proxies: int
+    database_pool: int
+    log_level: str
+    worker_seconds: int
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises `SettingError` for one that is missing or malformed."""
+    env = os.environ if environ is None else environ
+    production = "production" in (env.get("CHECKOUT_ENV"), env.get("FLASK_ENV"))
+    instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance")
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        production=production,
+        instance=instance,
+        database_url=_database_url(env, instance),
+        secret_key=_secret_key(env, instance, production=production),
+        default_shop=env.get("DEFAULT_SHOP") or "demo",
+        port=_integer(env, "PORT", 5000, low=0),
+        metrics=_switch(env, "METRICS", default=False),
+        test_gateway=_switch(env, "TEST_GATEWAY", default=not production),
+        hold_seconds=_integer(env, "HOLD_SECONDS", 1800),
+        cart_days=_integer(env, "CART_DAYS", 60),
+        trusted_proxies=_integer(env, "TRUSTED_PROXIES", 0, low=0),
+        database_pool=_integer(env, "DATABASE_POOL", 10),
+        log_level=env.get("LOG_LEVEL") or "INFO",
+        worker_seconds=_integer(env, "WORKER_SECONDS", 15),
+    )
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _database_url(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'checkout.sqlite'}"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError(
+            "DATABASE_URL must start with sqlite:/// or postgresql+psycopg://; "
+            "write the driver in full."
+        )
+    return url
+
+
+def _secret_key(env: Mapping[str, str], instance: Path, *, production: bool) -> str:
+    if secret := env.get("SECRET_KEY"):
+        return secret
+    if production:
+        raise SettingError(
+            "SECRET_KEY is not set. In production it must come from the environment: "
+            "at least 32 random characters, the same for every process."
+        )
+    return kept_secret(instance / "secret-key", lambda: secrets.token_urlsafe(48))
+
+
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """The secret kept in `path`, readable by its owner alone; `make()` supplies it the first time."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(make())
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, *, low: int = 1) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < low:
+        raise SettingError(f"{name} must be a whole number of at least {low}, not {text!r}.")
+    return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = (env.get(name) or str(int(default))).lower()
+    if text not in {"0", "1", "true", "false"}:
+        raise SettingError(f"{name} must be 1 or 0, not {text!r}.")
+    return text in {"1", "true"}

@@ -1,0 +1,194 @@
+"""The database: declarative base, engine set-up, and the one place that commits.
+
+SQLite: Python's driver opens no transaction before a SELECT, so two requests could read the same row and
+both write. The driver's own handling is switched off and every transaction begun here, `BEGIN IMMEDIATE`
+for a unit of work (one writer at a time, from its first read on) and plain `BEGIN` for reads.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from .config import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ATTEMPTS = 8
+#: serialization_failure, deadlock_detected, lock_not_available
+RETRIED_SQLSTATES = {"40001", "40P01", "55P03"}
+#: SQLITE_BUSY and SQLITE_LOCKED, primary result codes
+RETRIED_SQLITE_CODES = {5, 6}
+
+_unit_is_open: ContextVar[bool] = ContextVar("unit_is_open", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime, also where the database keeps none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive datetimes and stores UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Returns aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of ours."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+        dict[str, str]: JSON,
+        dict[str, int]: JSON,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def init_db(app: Flask, settings: Settings) -> None:
+    """Binds `db` to the configured database and prepares its connections."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
+    """Runs `operation` as one transaction: commits when it returns, rolls back when it raises.
+
+    On a serialization failure, a deadlock or a busy database the whole operation runs again and reads
+    everything anew, a bounded number of times with growing pauses; so it must take ids and plain values,
+    never rows, and call nothing outside the database. Units do not nest.
+    """
+
+    @wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(ATTEMPTS):
+            try:
+                with _unit():
+                    return operation(*args, **kwargs)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS - 1 or not _is_worth_retrying(error):
+                    raise
+                time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**attempt)  # noqa: S311 (jitter)
+        raise AssertionError("unreachable")
+
+    return run
+
+
+@contextmanager
+def outside_call() -> Iterator[None]:
+    """Marks a call to another system. Raises `RuntimeError` while a transaction is open.
+
+    A row lock held while a stranger thinks is how a shop stops; the check is for the programmer.
+    """
+    if _unit_is_open.get() or db.session().in_transaction():
+        raise RuntimeError("a call to another system inside a transaction")
+    yield
+
+
+def end_reading() -> None:
+    """Ends the transaction that reads began, so that what follows sees the database as it is then."""
+    db.session.rollback()
+
+
+@contextmanager
+def reading_session() -> Iterator[Session]:
+    """A session of its own that only reads, usable beside an open unit of work."""
+    marker = _unit_is_open.set(False)
+    try:
+        with Session(db.engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        _unit_is_open.reset(marker)
+
+
+@contextmanager
+def _unit() -> Iterator[None]:
+    if _unit_is_open.get():
+        raise RuntimeError("units of work do not nest")
+    db.session.rollback()
+    db.session.expunge_all()
+    marker = _unit_is_open.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _unit_is_open.reset(marker)
+
+
+def _is_worth_retrying(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES:
+        return True
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in RETRIED_SQLITE_CODES
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 5}}
+    return {
+        "pool_size": settings.database_pool,
+        "pool_pre_ping": True,
+        # Behind PgBouncer a prepared statement may live on another server connection.
+        "connect_args": {"prepare_threshold": None, "options": "-c lock_timeout=5000"},
+    }
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "busy_timeout=5000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        driver = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if _unit_is_open.get() else "BEGIN")

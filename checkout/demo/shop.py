@@ -1,0 +1,134 @@
+"""Fills the demo shop. Running it again changes nothing."""
+
+from sqlalchemy import select
+
+from ..db import db, unit_of_work
+from ..models import (
+    Coupon,
+    PaymentMethod,
+    Product,
+    ShippingMethod,
+    Shop,
+    StockItem,
+    Variant,
+)
+from ..models.promotion import folded
+from .product import DemoProduct, DemoVariant
+from .products import PRODUCTS
+
+CODE = "demo"
+COUPON = "WELCOME10"
+COUNTRIES = "AT BE CH DE DK ES FR GB IE IT JP LU NL PL SE US".split()
+
+
+@unit_of_work
+def make_demo_shop() -> bool:
+    """Makes the shop `demo` with everything in it. False when it was there already."""
+    if db.session.scalar(select(Shop.id).where(Shop.code == CODE)) is not None:
+        return False
+    shop = Shop(
+        code=CODE,
+        name="Halden & Co.",
+        currency="EUR",
+        countries=COUNTRIES,
+        locale="en",
+        prices_include_tax=True,
+        tax_rate=1900,
+        time_zone="Europe/Berlin",
+        cutoff_hour=14,
+        contact_email="help@halden.example",
+        contact_phone="+49 30 901820",
+    )
+    db.session.add(shop)
+    db.session.flush()
+    _add_products(shop)
+    db.session.add_all([*_shipping(shop), *_payment(shop), _coupon(shop)])
+    return True
+
+
+def _add_products(shop: Shop) -> None:
+    for position, product in enumerate(PRODUCTS):
+        row = Product(
+            shop_id=shop.id,
+            slug=product.slug,
+            name=dict(product.name),
+            description=dict(product.description),
+            option=None if product.option is None else dict(product.option),
+            image=product.image,
+            position=position,
+        )
+        db.session.add(row)
+        db.session.flush()
+        for place, variant in enumerate(product.variants):
+            _add_variant(row, product, variant, place)
+
+
+def _add_variant(row: Product, product: DemoProduct, variant: DemoVariant, position: int) -> None:
+    sold = Variant(
+        shop_id=row.shop_id,
+        product_id=row.id,
+        sku=variant.sku,
+        name=dict(variant.name),
+        price=variant.price,
+        requires_shipping=product.requires_shipping,
+        is_active=True,
+        position=position,
+    )
+    db.session.add(sold)
+    db.session.flush()
+    if variant.on_hand is not None:
+        db.session.add(StockItem(variant_id=sold.id, on_hand=variant.on_hand, held=0))
+
+
+def _shipping(shop: Shop) -> list[ShippingMethod]:
+    return [
+        ShippingMethod(
+            shop_id=shop.id,
+            code="standard",
+            name={"en": "Standard delivery", "de": "Standardversand"},
+            price=490,
+            transit_days_min=2,
+            transit_days_max=4,
+            position=0,
+        ),
+        ShippingMethod(
+            shop_id=shop.id,
+            code="express",
+            name={"en": "Express delivery", "de": "Expressversand"},
+            price=1290,
+            transit_days_min=1,
+            transit_days_max=1,
+            position=1,
+        ),
+    ]
+
+
+def _payment(shop: Shop) -> list[PaymentMethod]:
+    return [
+        PaymentMethod(
+            shop_id=shop.id,
+            code="card",
+            gateway="test",
+            name={"en": "Card", "de": "Karte"},
+            description={
+                "en": "Visa, Mastercard or American Express, on our payment provider's page.",
+                "de": "Visa, Mastercard oder American Express, auf der Seite unseres Zahlungsanbieters.",
+            },
+            position=0,
+        ),
+        PaymentMethod(
+            shop_id=shop.id,
+            code="invoice",
+            gateway="offline",
+            name={"en": "Invoice", "de": "Rechnung"},
+            description={
+                "en": "Pay by bank transfer within 14 days of delivery.",
+                "de": "Zahlen Sie innerhalb von 14 Tagen nach Lieferung per Überweisung.",
+            },
+            position=1,
+        ),
+    ]
+
+
+def _coupon(shop: Shop) -> Coupon:
+    return Coupon(shop_id=shop.id, code=COUPON, folded_code=folded(COUPON), percent_off=1000)

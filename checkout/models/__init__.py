@@ -1,0 +1,31 @@
+"""The rows. One aggregate a file; everything below belongs to one shop."""
+
+from .catalog import Product, Variant
+from .idempotency import IdempotencyRecord
+from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
+from .payment import Payment, PaymentEvent
+from .promotion import Coupon
+from .shipping import ShippingMethod
+from .shop import ApiKey, PaymentMethod, Shop, ShopHost
+from .stock import StockHold, StockItem
+
+__all__ = [
+    "Adjustment",
+    "ApiKey",
+    "Coupon",
+    "IdempotencyRecord",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Payment",
+    "PaymentEvent",
+    "PaymentMethod",
+    "Product",
+    "Shipment",
+    "ShippingMethod",
+    "Shop",
+    "ShopHost",
+    "StockHold",
+    "StockItem",
+    "Variant",
+]

@@ -1,0 +1,177 @@
+"""The order: one row from basket to delivery. A cart is an order in state `open`; placing changes its state."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..addresses import Address
+from ..db import Base
+
+STATES = ("open", "placing", "placed", "cancelled", "expired")
+
+#: (state, event) -> state. What is not listed cannot happen.
+TRANSITIONS = {
+    ("open", "place"): "placing",
+    ("open", "cancel"): "cancelled",
+    ("open", "expire"): "expired",
+    ("placing", "decline"): "open",
+    ("placing", "settle"): "placed",
+}
+
+MAX_QUANTITY = 9999
+MAX_LINES = 100
+
+
+class Order(Base):
+    """A checkout while open, an order once placed.
+
+    `id` is for authenticated callers, `public_id` the opaque form of it, `token` the credential in a
+    shopper's URLs. `total` and the lines' prices are what was last quoted while open, and final once placing
+    has begun; `adjustments` and `shipments` are written then.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "number"),
+        UniqueConstraint("shop_id", "source", "external_id"),
+        CheckConstraint(f"state IN {STATES}", name="state_is_known"),
+        CheckConstraint("total >= 0", name="total_is_not_negative"),
+        CheckConstraint(
+            "state IN ('open', 'cancelled', 'expired') OR number IS NOT NULL",
+            name="placed_has_number",
+        ),
+        Index("ix_orders_shop_id_placed", "shop_id", "placed_at", "id"),
+        Index(
+            "ix_orders_expires_at",
+            "expires_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    public_id: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="open")
+    version: Mapped[int] = mapped_column(default=1)
+    source: Mapped[str]
+    external_id: Mapped[str | None]
+    currency: Mapped[str]
+    locale: Mapped[str]
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    shipping_address_data: Mapped[dict[str, str] | None] = mapped_column("shipping_address")
+    #: none: as shipping
+    billing_address_data: Mapped[dict[str, str] | None] = mapped_column("billing_address")
+    shipping_method: Mapped[str | None]
+    payment_method: Mapped[str | None]
+    coupon_codes: Mapped[list[str]] = mapped_column(default=list)
+    #: minor units
+    total: Mapped[int] = mapped_column(default=0)
+    #: the parts of the total as last quoted: items, promotion, shipping, tax
+    quoted: Mapped[dict[str, int]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    placed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    lines: Mapped[list["OrderLine"]] = relationship(
+        order_by="OrderLine.id", cascade="all, delete-orphan"
+    )
+    shipments: Mapped[list["Shipment"]] = relationship(order_by="Shipment.id")
+    adjustments: Mapped[list["Adjustment"]] = relationship(order_by="Adjustment.id")
+    events: Mapped[list["OrderEvent"]] = relationship(order_by="OrderEvent.id")
+
+    @property
+    def shipping_address(self) -> Address | None:
+        """Where the goods go."""
+        data = self.shipping_address_data
+        return None if data is None else Address.from_dict(data)
+
+    @property
+    def billing_address(self) -> Address | None:
+        """Where the invoice goes; none means as shipping."""
+        data = self.billing_address_data
+        return None if data is None else Address.from_dict(data)
+
+    def move(self, event: str) -> None:
+        """Changes the state as the table says. Raises `ValueError` for a move that is not in it."""
+        if (self.state, event) not in TRANSITIONS:
+            raise ValueError(f"an order that is {self.state} cannot {event}")
+        self.state = TRANSITIONS[self.state, event]
+
+
+class OrderLine(Base):
+    """So many of one variant. Name, SKU and unit price are those last quoted."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        CheckConstraint(f"quantity BETWEEN 1 AND {MAX_QUANTITY}", name="quantity_is_sane"),
+        CheckConstraint("unit_price >= 0", name="unit_price_is_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
+    sku: Mapped[str]
+    name: Mapped[str]
+    #: minor units
+    unit_price: Mapped[int]
+    quantity: Mapped[int]
+    options: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+
+class Shipment(Base):
+    """What is sent together: method, price and promised dates as agreed."""
+
+    __tablename__ = "shipments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    method: Mapped[str]
+    name: Mapped[str]
+    #: minor units
+    price: Mapped[int]
+    state: Mapped[str] = mapped_column(default="pending")
+    arrives_from: Mapped[date]
+    arrives_to: Mapped[date]
+
+
+class Adjustment(Base):
+    """One reason why the total is not the sum of the lines: a discount, shipping or tax amount, signed minor units.
+
+    `sum(lines) + sum(adjustments not included) = total`, always.
+    """
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("order_lines.id"))
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
+    type: Mapped[str]
+    label: Mapped[str]
+    amount: Mapped[int]
+    #: whether the amount is already within the prices, as tax is in a shop with prices including tax
+    included: Mapped[bool]
+    #: what it came from: a coupon code, a shipping method, a tax rate
+    source: Mapped[str]
+
+
+class OrderEvent(Base):
+    """Who did what to an order, and when. Append-only."""
+
+    __tablename__ = "order_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    type: Mapped[str]
+    #: the order's state after it
+    state: Mapped[str]
+    #: "shopper", "system", or the API key's name
+    actor: Mapped[str]
+    occurred_at: Mapped[datetime]

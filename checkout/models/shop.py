@@ -1,0 +1,73 @@
+"""A shop: what the partner contracts call tenant, channel, mandator or site."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base
+
+
+class Shop(Base):
+    """One shop and its rules. `catalog_version` is bumped by triggers on everything a catalogue is made of."""
+
+    __tablename__ = "shops"
+    __table_args__ = (CheckConstraint("tax_rate BETWEEN 0 AND 10000", name="tax_rate_is_a_rate"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    #: ISO 4217
+    currency: Mapped[str]
+    #: ISO 3166-1 alpha-2 codes this shop ships to
+    countries: Mapped[list[str]]
+    locale: Mapped[str]
+    prices_include_tax: Mapped[bool]
+    #: basis points
+    tax_rate: Mapped[int]
+    #: IANA name; promised dates are days of this zone
+    time_zone: Mapped[str]
+    #: orders placed before this hour leave the same business day
+    cutoff_hour: Mapped[int]
+    contact_email: Mapped[str]
+    contact_phone: Mapped[str]
+    catalog_version: Mapped[int] = mapped_column(default=1)
+
+
+class ShopHost(Base):
+    """A host name that belongs to a shop, lower case and without port."""
+
+    __tablename__ = "shop_hosts"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+
+
+class PaymentMethod(Base):
+    """A way to pay that the shop offers, served by one gateway."""
+
+    __tablename__ = "payment_methods"
+    __table_args__ = (UniqueConstraint("shop_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    code: Mapped[str]
+    gateway: Mapped[str]
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    position: Mapped[int]
+
+
+class ApiKey(Base):
+    """A program's credential: shown once, stored as SHA-256, scoped, expiring, of one shop."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,25 @@
+"""Giving an open order up."""
+
+from .. import clock, stock
+from ..db import unit_of_work
+from ..standing import Standing
+from .freeze import record_event
+from .load import OrderRef, lock_order
+from .refusals import OrderClosed
+
+
+@unit_of_work
+def cancel(ref: OrderRef, actor: str) -> Standing:
+    """The order, cancelled; one that already is stays so. Raises `OrderNotFound`, `OrderClosed`."""
+    standing = lock_order(ref)
+    order = standing.order
+    if order.state == "cancelled":
+        return standing
+    if order.state != "open":
+        raise OrderClosed(order.state)
+    stock.release(order.id)
+    order.move("cancel")
+    order.updated_at = clock.now()
+    order.version += 1
+    record_event(order, "cancelled", actor)
+    return standing

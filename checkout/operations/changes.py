@@ -1,0 +1,138 @@
+"""What a caller wants an open order to become: only what is set is changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from ..addresses import Address, clean
+from ..models import Order
+from ..models.order import MAX_LINES, MAX_QUANTITY
+from ..models.promotion import folded
+from ..standing import Standing
+from ..words import N_
+from .refusals import Fault
+
+
+class Unset(Enum):
+    """The mark of what a caller left alone."""
+
+    UNSET = 0
+
+
+UNSET = Unset.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class LineWanted:
+    """So many units of a SKU, with the buyer's own options."""
+
+    sku: str
+    quantity: int
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """New values of an order's writable fields. Empty text clears; no billing address means as shipping."""
+
+    email: str | Unset = UNSET
+    phone: str | Unset = UNSET
+    locale: str | Unset = UNSET
+    note: str | Unset = UNSET
+    external_id: str | None | Unset = UNSET
+    lines: tuple[LineWanted, ...] | Unset = UNSET
+    shipping_address: Address | None | Unset = UNSET
+    billing_address: Address | None | Unset = UNSET
+    shipping_method: str | None | Unset = UNSET
+    payment_method: str | None | Unset = UNSET
+    coupon_codes: tuple[str, ...] | Unset = UNSET
+
+    def given(self) -> Iterator[tuple[str, object]]:
+        """The fields that are set, with their values."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not UNSET:
+                yield field.name, value
+
+
+def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
+    """What of `changes` this shop cannot take: unknown SKUs, methods and codes."""
+    catalog = standing.catalog
+    return (
+        *_unknown_skus(changes, standing),
+        *_unknown_choice(
+            "shipping_method",
+            changes.shipping_method,
+            {each.code for each in catalog.shipping_methods},
+        ),
+        *_unknown_choice(
+            "payment_method",
+            changes.payment_method,
+            {each.code for each in catalog.payment_methods},
+        ),
+        *_unusable_codes(changes, standing),
+    )
+
+
+def impossible_lines(changes: Changes) -> tuple[Fault, ...]:
+    """Lines that no order can carry, whatever the shop sells."""
+    lines = () if isinstance(changes.lines, Unset) else changes.lines
+    if len(lines) > MAX_LINES:
+        words = N_("A cart has room for %(limit)s different items.")
+        return (Fault(("lines",), "too_many_lines", words, (("limit", MAX_LINES),)),)
+    words = N_("Enter a quantity between 1 and %(limit)s.")
+    return tuple(
+        Fault(
+            ("lines", index, "quantity"), "quantity_out_of_range", words, (("limit", MAX_QUANTITY),)
+        )
+        for index, line in enumerate(lines)
+        if not 1 <= line.quantity <= MAX_QUANTITY
+    )
+
+
+def write_fields(changes: Changes, order: Order) -> None:
+    """Writes everything but the lines onto the order."""
+    for name, value in changes.given():
+        if name in {"shipping_address", "billing_address"}:
+            setattr(order, f"{name}_data", _address_data(value))
+        elif name == "coupon_codes":
+            order.coupon_codes = _distinct(changes.coupon_codes)
+        elif name != "lines":
+            setattr(order, name, value.strip() if isinstance(value, str) else value)
+
+
+def _unknown_skus(changes: Changes, standing: Standing) -> Iterator[Fault]:
+    # What is in the cart may stay there when it is no longer sold; the requirements say so.
+    known = standing.catalog.variant_by_sku.keys() | {line.sku for line in standing.order.lines}
+    lines = () if isinstance(changes.lines, Unset) else changes.lines
+    for index, line in enumerate(lines):
+        if line.sku not in known:
+            words = N_("There is no product with the SKU %(sku)s.")
+            yield Fault(("lines", index, "sku"), "unknown_sku", words, (("sku", line.sku),))
+
+
+def _unknown_choice(field: str, code: str | Unset | None, known: set[str]) -> Iterator[Fault]:
+    if isinstance(code, str) and code not in known:
+        words = N_("This shop does not know %(code)s.")
+        yield Fault((field,), f"unknown_{field}", words, (("code", code),))
+
+
+def _unusable_codes(changes: Changes, standing: Standing) -> Iterator[Fault]:
+    codes = () if isinstance(changes.coupon_codes, Unset) else changes.coupon_codes
+    for index, code in enumerate(codes):
+        coupon = standing.catalog.coupons.get(folded(code))
+        if coupon is None:
+            words = N_("We do not know the code %(code)s. Check it for typing mistakes.")
+            yield Fault(("coupon_codes", index), "unknown_coupon", words, (("code", code),))
+        elif not coupon.is_valid_at(standing.at):
+            words = N_("The code %(code)s is not valid at the moment.")
+            yield Fault(("coupon_codes", index), "coupon_not_valid", words, (("code", code),))
+
+
+def _address_data(value: object) -> dict[str, str] | None:
+    return clean(value).to_dict() if isinstance(value, Address) else None
+
+
+def _distinct(codes: tuple[str, ...] | Unset) -> list[str]:
+    assert not isinstance(codes, Unset)
+    return list({folded(code): code.strip() for code in codes}.values())

@@ -1,0 +1,184 @@
+"""Changing an open order. Every verb here is one unit of work: lock, change, quote anew."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from .. import clock, ids
+from ..catalog import Catalog, catalog_of, shop_version
+from ..config import settings
+from ..db import db, unit_of_work
+from ..models import Order, OrderLine
+from ..standing import Standing, standing_of
+from ..words import N_
+from .changes import UNSET, Changes, LineWanted, Unset, faults_in, impossible_lines, write_fields
+from .load import OrderRef, availability, lock_open_order
+from .refusals import Fault, Invalid
+
+
+@unit_of_work
+def open_order(shop_code: str, source: str, locale: str, changes: Changes) -> Standing:
+    """A new open order of the shop with `changes` on it. Raises `Invalid`."""
+    standing = _new_order(shop_code, source, locale)
+    return _change(standing, changes)
+
+
+@unit_of_work
+def change_order(ref: OrderRef, changes: Changes, if_match: int | None = None) -> Standing:
+    """The open order with `changes` on it.
+
+    Raises `OrderNotFound`, `OrderClosed`, `StaleVersion` when `if_match` is not its version, and `Invalid`.
+    """
+    return _change(lock_open_order(ref, if_match), changes)
+
+
+@unit_of_work
+def add_line(ref: OrderRef, wanted: LineWanted, locale: str) -> Standing:
+    """The order with more of a SKU; without a token in `ref`, a new order of the shop.
+
+    Raises `OrderNotFound`, `OrderClosed`, and `Invalid` for an unknown SKU or more than a line can carry.
+    """
+    standing = lock_open_order(ref) if ref.token else _new_order(ref.shop_code, "web", locale)
+    return _change(standing, Changes(lines=_with_more(standing.order, wanted)))
+
+
+@unit_of_work
+def set_quantity(ref: OrderRef, line_id: int, quantity: int) -> Standing:
+    """The open order with that many units on one line; zero removes it. A line that is gone already is no error.
+
+    Raises `OrderNotFound`, `OrderClosed`, and `Invalid` for more than a line can carry.
+    """
+    standing = lock_open_order(ref)
+    lines = tuple(
+        _as_wanted(line, quantity if line.id == line_id else line.quantity)
+        for line in standing.order.lines
+        if line.id != line_id or quantity > 0
+    )
+    return _change(standing, Changes(lines=lines))
+
+
+@unit_of_work
+def use_coupon(ref: OrderRef, code: str) -> Standing:
+    """The open order with one more coupon code. Raises `OrderNotFound`, `OrderClosed`, `Invalid`."""
+    standing = lock_open_order(ref)
+    others = tuple(each for each in standing.order.coupon_codes if each not in standing.dead_codes)
+    try:
+        return _change(standing, Changes(coupon_codes=(*others, code)))
+    except Invalid as invalid:
+        faults = tuple(replace(fault, field=("coupon_code",)) for fault in invalid.faults)
+        raise Invalid(faults) from None
+
+
+@unit_of_work
+def drop_coupon(ref: OrderRef, code: str) -> Standing:
+    """The open order without that coupon code. Raises `OrderNotFound`, `OrderClosed`."""
+    standing = lock_open_order(ref)
+    others = tuple(each for each in standing.order.coupon_codes if each != code)
+    return _change(standing, Changes(coupon_codes=others), already_checked=True)
+
+
+def quote(standing: Standing) -> Standing:
+    """Writes down what the order costs now, its new version and its new end of life."""
+    order, now = standing.order, clock.now()
+    for line in order.lines:
+        line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
+    if len(standing.shipping_options) == 1:
+        order.shipping_method = standing.shipping_options[0].method.code
+    standing = standing_of(order, standing.catalog, standing.available)
+    order.total, order.quoted = standing.priced.total, standing.priced.parts()
+    order.updated_at = now
+    order.expires_at = now + timedelta(days=settings().cart_days)
+    if order.id is not None:
+        order.version += 1
+    return standing
+
+
+def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+    faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
+    if faults:
+        raise Invalid(faults)
+    write_fields(changes, standing.order)
+    if not isinstance(changes.lines, Unset):
+        standing = _with_lines(standing, changes.lines)
+    standing = quote(standing)
+    db.session.add(standing.order)
+    _write(changes)
+    return standing
+
+
+def _write(changes: Changes) -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if changes.external_id is UNSET or "external_id" not in str(error.orig):
+            raise
+        words = N_("Another checkout of yours has this external id.")
+        raise Invalid((Fault(("external_id",), "external_id_taken", words),)) from None
+
+
+def _new_order(shop_code: str, source: str, locale: str) -> Standing:
+    catalog = catalog_of(shop_code, shop_version(shop_code))
+    now = clock.now()
+    order = Order(
+        shop_id=catalog.shop.id,
+        public_id=ids.new_public_id("co"),
+        token=ids.new_token(),
+        state="open",
+        version=1,
+        source=source,
+        currency=catalog.shop.currency,
+        locale=locale,
+        email="",
+        phone="",
+        note="",
+        coupon_codes=[],
+        created_at=now,
+    )
+    return standing_of(order, catalog, {})
+
+
+def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
+    """Makes the lines those wanted, keeping the rows of what was there in the same place."""
+    order, catalog = standing.order, standing.catalog
+    before = {(line.sku, tuple(sorted(line.options.items()))): line for line in order.lines}
+    after = []
+    for each in wanted:
+        line = before.pop((each.sku, tuple(sorted(each.options))), None)
+        after.append(line or _new_line(each, catalog, order.locale))
+        after[-1].quantity = each.quantity
+    order.lines[:] = after
+    return standing_of(order, catalog, _still_known(standing, order))
+
+
+def _still_known(standing: Standing, order: Order) -> dict[int, int]:
+    """What is available of each variant, asking the database only about the new ones."""
+    known = standing.available
+    new = {
+        line.variant_id for line in order.lines if line.id is None and line.variant_id not in known
+    }
+    return known | availability(new) if new else known
+
+
+def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:
+    variant = catalog.variant_by_sku[wanted.sku]
+    return OrderLine(
+        variant_id=variant.id,
+        sku=variant.sku,
+        name=catalog.name_of(variant, locale),
+        unit_price=variant.price,
+        options=dict(wanted.options),
+    )
+
+
+def _with_more(order: Order, wanted: LineWanted) -> tuple[LineWanted, ...]:
+    lines = [_as_wanted(line, line.quantity) for line in order.lines]
+    for index, line in enumerate(lines):
+        if (line.sku, line.options) == (wanted.sku, wanted.options):
+            lines[index] = replace(line, quantity=line.quantity + wanted.quantity)
+            return tuple(lines)
+    return (*lines, wanted)
+
+
+def _as_wanted(line: OrderLine, quantity: int) -> LineWanted:
+    return LineWanted(line.sku, quantity, tuple(sorted(line.options.items())))

@@ -1,0 +1,113 @@
+"""Finding an order and everything a request needs to know about it, in one or two statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from ..catalog import Catalog, catalog_of
+from ..db import db
+from ..models import Order, OrderLine, Shop, StockHold, StockItem
+from ..standing import Standing, standing_of
+from .refusals import OrderClosed, OrderNotFound, StaleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """How a caller names an order of a shop: by the shopper's token or the program's public id."""
+
+    shop_code: str
+    token: str = ""
+    public_id: str = ""
+
+    def clause(self) -> ColumnElement[bool]:
+        """The condition that finds it, in a query that joins the shop."""
+        by = Order.token == self.token if self.token else Order.public_id == self.public_id
+        return and_(Shop.code == self.shop_code, by)
+
+
+def find_order(ref: OrderRef) -> Standing:
+    """The order as it is now. One statement. Raises `OrderNotFound`."""
+    rows = db.session.execute(
+        select(Order, Shop.code, Shop.catalog_version, *_LINE_COLUMNS)
+        .join(Shop)
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
+        .outerjoin(StockHold, _OWN_HOLD)
+        .where(ref.clause())
+        .order_by(OrderLine.id)
+    ).all()
+    if not rows:
+        raise OrderNotFound
+    order, code, version = rows[0][:3]
+    return _standing(order, catalog_of(code, version), [row[3:] for row in rows])
+
+
+def lock_order(ref: OrderRef) -> Standing:
+    """The order under its row lock, read inside it. Two statements. Raises `OrderNotFound`.
+
+    The lines are read by a second statement on purpose: one that had to wait for the lock would still
+    show the lines as they were before it waited.
+    """
+    found = db.session.execute(
+        select(Order, Shop.code, Shop.catalog_version)
+        .join(Shop)
+        .where(ref.clause())
+        .with_for_update(of=Order)
+    ).first()
+    if found is None:
+        raise OrderNotFound
+    order, code, version = found
+    rows = db.session.execute(_lines_of(order.id)).all()
+    return _standing(order, catalog_of(code, version), rows)
+
+
+def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
+    """The open order under its row lock. Raises `OrderNotFound`, `OrderClosed`, `StaleVersion`."""
+    standing = lock_order(ref)
+    if if_match is not None and if_match != standing.order.version:
+        raise StaleVersion(standing.order.version)
+    if standing.order.state != "open":
+        raise OrderClosed(standing.order.state)
+    return standing
+
+
+def availability(variant_ids: set[int]) -> dict[int, int]:
+    """How many of each variant could be promised to anyone. No entry: it never runs out."""
+    rows = db.session.execute(
+        select(StockItem.variant_id, StockItem.on_hand - StockItem.held).where(
+            StockItem.variant_id.in_(variant_ids)
+        )
+    )
+    return {variant_id: left for variant_id, left in rows}
+
+
+_LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
+_OWN_HOLD = and_(
+    StockHold.order_id == OrderLine.order_id, StockHold.variant_id == OrderLine.variant_id
+)
+
+
+def _lines_of(order_id: int) -> Select[Any]:
+    return (
+        select(*_LINE_COLUMNS)
+        .select_from(OrderLine)
+        .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
+        .outerjoin(StockHold, _OWN_HOLD)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.id)
+    )
+
+
+def _standing(order: Order, catalog: Catalog, rows: Sequence[Row[Any]]) -> Standing:
+    lines: list[OrderLine] = []
+    available: dict[int, int] = {}
+    for line, on_hand, held, own in rows:
+        if line is not None:
+            lines.append(line)
+            if on_hand is not None:
+                available[line.variant_id] = on_hand - held + (own or 0)
+    set_committed_value(order, "lines", lines)
+    return standing_of(order, catalog, available)

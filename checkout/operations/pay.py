@@ -1,0 +1,60 @@
+"""Talking to the gateway about one attempt, with no transaction open. Whatever goes wrong is an unknown outcome."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from ..db import outside_call
+from ..models import Order, Payment
+from ..payments import Attempt, Gateway, Outcome, Unknown, gateway_of
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """An attempt to pay that is recorded, as the gateway needs to know it."""
+
+    payment_id: int
+    gateway: str
+    attempt: Attempt
+
+    @classmethod
+    def of(cls, payment: Payment, order: Order, return_url: str = "", token: str = "") -> "Debt":  # noqa: S107
+        """The debt of a recorded payment of `order`; `return_url` has `{token}` where the order's token goes."""
+        attempt = Attempt(
+            idempotency_key=payment.idempotency_key,
+            amount=payment.amount,
+            currency=payment.currency,
+            order_number=order.number or "",
+            return_url=return_url.replace("{token}", order.token),
+            locale=order.locale,
+            token=token,
+        )
+        return cls(payment.id, payment.gateway, attempt)
+
+
+def pay(debt: Debt) -> Outcome:
+    """Asks for the money."""
+    return _ask(debt, lambda gateway: gateway.create(debt.attempt))
+
+
+def fetch(debt: Debt) -> Outcome:
+    """Asks what became of it."""
+    return _ask(debt, lambda gateway: gateway.fetch(debt.attempt))
+
+
+def void(debt: Debt) -> Outcome:
+    """Makes sure the money will not be taken, unless it already was."""
+    return _ask(debt, lambda gateway: gateway.void(debt.attempt))
+
+
+def _ask(debt: Debt, question: Callable[[Gateway], Outcome]) -> Outcome:
+    with outside_call():
+        try:
+            return question(gateway_of(debt.gateway))
+        except Exception as error:
+            # A gateway that fails in any way may still have taken the money: only it knows, and will be asked.
+            log.exception("gateway_failed", payment=debt.payment_id, error=type(error).__name__)
+            return Unknown()

@@ -1,0 +1,118 @@
+"""Placing an order: prepare, pay, settle.
+
+Prepare is one transaction that makes the order final and records the attempt to pay; pay talks to the gateway
+with no transaction open; settle is one transaction again. Whatever dies in between, the order and the attempt are
+there, the gateway knows our key, and anyone may settle later. Nothing is refunded because another thread failed.
+"""
+
+from dataclasses import dataclass
+
+from .. import stock
+from ..db import unit_of_work
+from ..models import Order
+from ..requirements import requirements
+from ..standing import Standing
+from .edit import quote
+from .freeze import begin_payment, freeze
+from .load import OrderRef, find_order, lock_order
+from .pay import Debt, pay
+from .placement import (
+    ActionNeeded,
+    LineChange,
+    OutcomeUnknown,
+    PaymentDeclined,
+    Placed,
+    Placement,
+    TotalChanged,
+    Unmet,
+)
+from .refusals import OrderClosed
+from .settle import Settlement, complete, latest_settlement, settle
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWish:
+    """What the caller confirmed: the total seen (minor units), how it is paid, where the shopper returns to."""
+
+    expected_total: int
+    actor: str
+    #: an absolute URL with `{token}` where the order's token goes
+    return_url: str
+    payment_method: str | None = None
+    #: what stands for the card; handed to the gateway, never stored
+    token: str = ""
+
+
+class _Stop(Exception):
+    """Ends a unit of work without a trace; `result` is the answer."""
+
+    def __init__(self, result: Placement) -> None:
+        self.result = result
+
+
+def place(ref: OrderRef, wish: PlaceWish) -> Placement:
+    """Places the order, or says why not.
+
+    Safe to call any number of times and at once: the first call places, the others answer what became of it.
+    Raises `OrderNotFound`, and `OrderClosed` for an order that was cancelled or has expired.
+    """
+    try:
+        prepared = _prepare(ref, wish)
+    except _Stop as stop:
+        return stop.result
+    except stock.NotEnoughStock:
+        return Unmet(requirements(find_order(ref)))
+    if not isinstance(prepared, Debt):
+        return prepared
+    return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
+
+
+@unit_of_work
+def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
+    standing = lock_order(ref)
+    order = standing.order
+    if order.state != "open":
+        return _already_begun(order)
+    if wish.payment_method is not None:
+        order.payment_method = wish.payment_method
+    if missing := requirements(standing):
+        raise _Stop(Unmet(missing))
+    if standing.priced.total != wish.expected_total:
+        return _total_changed(standing, wish.expected_total)
+    freeze(standing, wish.actor)
+    if standing.payment is None:
+        complete(order, wish.actor)
+        return Placed(order.id)
+    return begin_payment(order, standing.payment, wish.return_url, wish.token)
+
+
+def _already_begun(order: Order) -> Placement:
+    if order.state == "placed":
+        return Placed(order.id)
+    if order.state != "placing":
+        raise OrderClosed(order.state)
+    return _placement(latest_settlement(order))
+
+
+def _placement(settlement: Settlement) -> Placement:
+    if settlement.order_state == "placed":
+        return Placed(settlement.order_id)
+    if settlement.order_state == "open":
+        return PaymentDeclined(settlement.order_id, settlement.decline_reason)
+    if settlement.action_url:
+        return ActionNeeded(settlement.order_id, settlement.action_url)
+    return OutcomeUnknown(settlement.order_id)
+
+
+def _total_changed(standing: Standing, expected_total: int) -> TotalChanged:
+    """Quotes anew, takes dead codes off, and says what is different from what was last quoted."""
+    order, dropped = standing.order, standing.dead_codes
+    changes = tuple(
+        LineChange(line.sku, line.name, line.unit_price, standing.unit_price_of(line))
+        for line in order.lines
+        if line.unit_price != standing.unit_price_of(line)
+    )
+    before = dict(order.quoted)
+    order.coupon_codes = [code for code in order.coupon_codes if code not in dropped]
+    fresh = quote(standing)
+    return TotalChanged(expected_total, fresh.priced.total, changes, dropped, before, order.quoted)

@@ -1,0 +1,49 @@
+"""Why an operation was not carried out, where every caller answers alike. Nothing has changed when one is raised."""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """An operation was refused. `code` is stable and documented."""
+
+    code = "refused"
+
+
+class OrderNotFound(Refusal):
+    """No such order for this caller: the same for one that is another's as for one that does not exist."""
+
+    code = "not_found"
+
+
+@dataclass
+class OrderClosed(Refusal):
+    """The order is no longer open: it is being placed, or was placed, cancelled or expired."""
+
+    state: str
+    code = "order_closed"
+
+
+@dataclass
+class StaleVersion(Refusal):
+    """The order has changed since the caller saw it."""
+
+    version: int
+    code = "stale_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was given: `field` is a path of names and indexes."""
+
+    field: tuple[str | int, ...]
+    code: str
+    message: str
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass
+class Invalid(Refusal):
+    """What was given cannot be taken: every fault at once."""
+
+    faults: tuple[Fault, ...]
+    code = "invalid"

@@ -1,0 +1,103 @@
+"""What time does to orders: unsettled payments are asked about, holds and carts expire."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Select, and_, or_, select
+
+from .. import clock, stock
+from ..db import db, end_reading, unit_of_work
+from ..models import Order, Payment, StockHold
+from .freeze import record_event
+from .reconcile import reconcile
+
+log = structlog.get_logger()
+
+ACTOR = "system"
+#: How long a request to the gateway may still be on its way in another process.
+IN_FLIGHT = timedelta(seconds=30)
+
+
+def sweep() -> dict[str, int]:
+    """One full round over everything that is due: how many orders were looked after, by kind."""
+    return {
+        "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR)),
+        "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
+        "holds": _each(_with_expired_holds(), _release_expired_hold),
+        "carts": _each(_expired_carts(), _expire_cart),
+    }
+
+
+def _each(due: Select[int], look_after: Callable[[int], object]) -> int:
+    order_ids: list[int] = list(db.session.scalars(due))
+    end_reading()
+    for order_id in order_ids:
+        try:
+            look_after(order_id)
+        except Exception:  # one order that cannot be looked after must not keep the others waiting
+            log.exception("sweep_failed", order=order_id)
+            end_reading()
+    return len(order_ids)
+
+
+def _unanswered() -> Select[int]:
+    """Attempts without an answer: those that lost it, and those whose process died before it came."""
+    died = and_(Payment.state == "created", Payment.created_at < clock.now() - IN_FLIGHT)
+    return (
+        select(Order.id)
+        .join(Payment)
+        .where(Order.state == "placing", or_(Payment.state.in_(("unknown", "action")), died))
+    )
+
+
+def _abandoned() -> Select[int]:
+    """Attempts that wait for a shopper whose hold has run out."""
+    return (
+        select(Order.id)
+        .join(Payment)
+        .join(StockHold, StockHold.order_id == Order.id)
+        .where(
+            Order.state == "placing",
+            Payment.state == "action",
+            StockHold.expires_at < stock.DatabaseTime(0),
+        )
+        .distinct()
+    )
+
+
+def _with_expired_holds() -> Select[int]:
+    """An order that is being placed keeps its stock: money may have been taken for it."""
+    return (
+        select(Order.id)
+        .join(StockHold, StockHold.order_id == Order.id)
+        .where(Order.state != "placing", StockHold.expires_at < stock.DatabaseTime(0))
+        .distinct()
+    )
+
+
+def _expired_carts() -> Select[int]:
+    return select(Order.id).where(Order.state == "open", Order.expires_at < clock.now())
+
+
+@unit_of_work
+def _release_expired_hold(order_id: int) -> None:
+    _locked(order_id)
+    if db.session.scalar(_with_expired_holds().where(Order.id == order_id)) is not None:
+        stock.release(order_id)
+
+
+@unit_of_work
+def _expire_cart(order_id: int) -> None:
+    order = _locked(order_id)
+    if order.state != "open" or order.expires_at >= clock.now():
+        return
+    stock.release(order_id)
+    order.move("expire")
+    order.updated_at = clock.now()
+    order.version += 1
+    record_event(order, "expired", ACTOR)
+
+
+def _locked(order_id: int) -> Order:
+    return db.session.scalars(select(Order).where(Order.id == order_id).with_for_update()).one()

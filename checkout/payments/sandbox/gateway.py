@@ -1,0 +1,95 @@
+"""The test gateway through the gateway protocol: what each token and each card number makes it do."""
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+from ..gateway import Action, Attempt, Declined, NotFound, Ok, Outcome, Unknown
+from .ledger import Charge, Ledger
+
+#: Card numbers of the card page, and the token each stands for.
+CARDS = {
+    "4242424242424242": "tok_visa",
+    "4000000000000002": "tok_declined",
+    "4000000000009995": "tok_insufficient_funds",
+    "4000000000003220": "tok_3ds",
+    "4000000000000119": "tok_timeout",
+}
+#: token -> (state, reason, answers lost)
+BEHAVIOUR = {
+    "tok_visa": ("captured", "", 0),
+    "tok_declined": ("refused", "card_declined", 0),
+    "tok_insufficient_funds": ("refused", "insufficient_funds", 0),
+    "tok_3ds": ("challenge", "", 0),
+    "tok_timeout": ("captured", "", 1),
+}
+
+
+def digits_of(number: str) -> str:
+    """A card number as typed, without its spaces and dashes."""
+    return number.replace(" ", "").replace("-", "")
+
+
+class SandboxGateway:
+    """Takes play money. Tokens decide what happens; without one the shopper is sent to the card page."""
+
+    has_page = True
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = Ledger(ledger)
+
+    def create(self, attempt: Attempt) -> Outcome:
+        """Charges the card the token stands for, or opens a card page."""
+        if attempt.token == "tok_timeout_lost":  # noqa: S105 (a published test token)
+            return Unknown()
+        if attempt.token and attempt.token not in BEHAVIOUR:
+            return Declined("not_accepted")
+        state, reason, lost = BEHAVIOUR.get(attempt.token, ("card", "", 0))
+        charge = self.ledger.record(
+            attempt.idempotency_key,
+            state,
+            amount=attempt.amount,
+            currency=attempt.currency,
+            order_number=attempt.order_number,
+            return_url=attempt.return_url,
+            locale=attempt.locale,
+            reason=reason,
+            answers_to_lose=lost,
+        )
+        return self._answer(charge, attempt)
+
+    def fetch(self, attempt: Attempt) -> Outcome:
+        """Where the charge of this attempt stands."""
+        charge = self.ledger.by_key(attempt.idempotency_key)
+        return NotFound() if charge is None else self._answer(charge, attempt)
+
+    def void(self, attempt: Attempt) -> Outcome:
+        """Closes the attempt for ever, also before it arrives; a captured one stays captured."""
+        charge = self.ledger.record(attempt.idempotency_key, "void", reason="abandoned")
+        if charge.state in {"card", "challenge"}:
+            charge = self.ledger.move(charge, "void", "abandoned")
+        return self._answer(charge, attempt)
+
+    def pay(self, charge: Charge, number: str) -> Charge:
+        """What the card page does with a card number; an unknown one is declined."""
+        token = CARDS.get(digits_of(number), "tok_declined")
+        state, reason, lost = BEHAVIOUR[token]
+        return self.ledger.move(charge, state, reason, lost)
+
+    def answer_challenge(self, charge: Charge, *, approved: bool) -> Charge:
+        """What the bank's page does when the cardholder approves or refuses."""
+        if approved:
+            return self.ledger.move(charge, "captured")
+        return self.ledger.move(charge, "refused", "authentication_failed")
+
+    def _answer(self, charge: Charge, attempt: Attempt) -> Outcome:
+        if charge.answers_to_lose > 0:
+            self.ledger.lose_an_answer(charge)
+            return Unknown()
+        match charge.state:
+            case "captured":
+                return Ok(charge.id, charge.amount, charge.amount, charge.currency)
+            case "refused" | "void":
+                return Declined(charge.reason)
+            case _:
+                page = urljoin(attempt.return_url, f"/test-gateway/{charge.id}")
+                return Action(page, charge.id)

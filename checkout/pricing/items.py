@@ -1,0 +1,13 @@
+"""Step 1: each line costs its unit price times its quantity."""
+
+from dataclasses import replace
+
+from .values import Draft, PricedLine
+
+
+def price_items(draft: Draft) -> Draft:
+    """The draft with one priced line for each item."""
+    lines = tuple(
+        PricedLine(item.key, item.unit_price, item.quantity) for item in draft.basket.items
+    )
+    return replace(draft, lines=lines)

@@ -1,0 +1,113 @@
+"""What an order still needs before it can be placed: one list for every surface.
+
+It ticks the progress bar, redirects to the first unmet step, gates placing and fills every API's error list.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from .addresses import Address, check, check_email, countries
+from .addresses import Fault as AddressFault
+from .standing import Standing
+from .words import N_
+
+STEPS = ("cart", "address", "shipping", "payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Something missing: the step that asks for it, the field, a stable code, and words with their parameters."""
+
+    step: str
+    field: str
+    code: str
+    message: str
+    params: tuple[tuple[str, object], ...] = ()
+
+
+def requirements(standing: Standing) -> tuple[Requirement, ...]:
+    """Everything missing, in the order of the steps."""
+    return tuple(each for rule in RULES for each in rule(standing))
+
+
+def steps_of(standing: Standing) -> tuple[str, ...]:
+    """The steps in which this order leaves something to decide."""
+    skipped = set()
+    if not standing.requires_shipping or len(standing.shipping_options) == 1:
+        skipped.add("shipping")
+    if not standing.payment_options and standing.order.lines:
+        skipped.add("payment")
+    return tuple(step for step in STEPS if step not in skipped)
+
+
+def _cart_has_lines(standing: Standing) -> Iterator[Requirement]:
+    if not standing.order.lines:
+        yield Requirement("cart", "lines", "cart_empty", N_("Your cart is empty."))
+
+
+def _lines_can_be_had(standing: Standing) -> Iterator[Requirement]:
+    for index, line in enumerate(standing.order.lines):
+        left = standing.left_for(line)
+        field, params = f"lines/{index}/quantity", (("name", line.name), ("left", left))
+        if not standing.is_sold(line):
+            words = N_("%(name)s is no longer for sale.")
+            yield Requirement("cart", field, "not_for_sale", words, params)
+        elif left == 0:
+            yield Requirement("cart", field, "out_of_stock", N_("%(name)s is sold out."), params)
+        elif left is not None and left < line.quantity:
+            words = N_("Only %(left)s of %(name)s are left.")
+            yield Requirement("cart", field, "not_enough_stock", words, params)
+
+
+def _email_is_known(standing: Standing) -> Iterator[Requirement]:
+    fault = check_email(standing.order.email)
+    if fault is not None:
+        yield _from(fault, "email")
+
+
+def _addresses_are_complete(standing: Standing) -> Iterator[Requirement]:
+    order, served = standing.order, standing.catalog.shop.countries
+    shipping = order.shipping_address or Address()
+    for fault in faults_of(shipping, tuple(served)):
+        yield _from(fault, f"shipping_address/{fault.field}")
+    if order.billing_address is not None:
+        for fault in faults_of(order.billing_address, None):
+            yield _from(fault, f"billing_address/{fault.field}")
+
+
+def _shipping_is_chosen(standing: Standing) -> Iterator[Requirement]:
+    if standing.requires_shipping and standing.shipping is None:
+        words = N_("Choose how we should deliver.")
+        yield Requirement("shipping", "shipping_method", "shipping_method_missing", words)
+
+
+def _payment_is_chosen(standing: Standing) -> Iterator[Requirement]:
+    if standing.payment_options and standing.payment is None:
+        words = N_("Choose how you want to pay.")
+        yield Requirement("payment", "payment_method", "payment_method_missing", words)
+
+
+RULES: tuple[Callable[[Standing], Iterator[Requirement]], ...] = (
+    _cart_has_lines,
+    _lines_can_be_had,
+    _email_is_known,
+    _addresses_are_complete,
+    _shipping_is_chosen,
+    _payment_is_chosen,
+)
+
+
+@lru_cache(maxsize=2048)
+def faults_of(address: Address, served: tuple[str, ...] | None) -> tuple[AddressFault, ...]:
+    """What is wrong with an address; `served` are the countries it may lie in, none: any."""
+    return check(address, _everywhere() if served is None else served)
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    return frozenset(code for code, _ in countries("en"))
+
+
+def _from(fault: AddressFault, field: str) -> Requirement:
+    return Requirement("address", field, fault.code, fault.message, tuple(fault.params.items()))

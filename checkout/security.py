@@ -1,0 +1,71 @@
+"""What every answer carries and every request must pass, whoever it is for."""
+
+from datetime import timedelta
+
+from flask import Flask, Request, Response, abort, request
+
+from .config import Settings, settings
+
+#: bytes; an order of a hundred lines with two addresses is a tenth of it
+BODY_LIMIT = 64 * 1024
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def secure(app: Flask, settings: Settings) -> None:
+    """Sets cookies, limits, headers and the check on where a request comes from."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        SESSION_COOKIE_NAME="__Host-checkout" if settings.production else "checkout",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.cart_days),
+        WTF_CSRF_TIME_LIMIT=12 * 60 * 60,
+    )
+    app.before_request(_refuse_cross_site)
+    app.after_request(_add_headers)
+
+
+def _refuse_cross_site() -> None:
+    """A browser says where a request comes from; one from another site may only read."""
+    if request.method not in SAFE_METHODS and _comes_from_another_site(request):
+        abort(403)
+
+
+def _comes_from_another_site(request: Request) -> bool:
+    return request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings().production:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,179 @@
+"""Where an order stands: its price, what is on offer, and what is still missing.
+
+Computed from the order and the catalogue whenever someone looks; nothing of it is stored. Pages, fragments
+and JSON are renderings of the same `Standing`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from . import clock
+from .arrival import arrival, dispatch_day
+from .catalog import Catalog, in_language
+from .config import settings
+from .models import Coupon, Order, OrderLine, PaymentMethod, ShippingMethod
+from .models.promotion import folded
+from .pricing import Basket, Item, PercentOff, Priced, ShippingCharge, Tax, price
+from .words import N_, translated
+
+#: The one shipment of an order, as pricing's adjustments refer to it.
+SHIPMENT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingOption:
+    """A way to ship that is on offer, its price in minor units, and when it arrives."""
+
+    method: ShippingMethod
+    name: str
+    amount: int
+    arrives_from: date
+    arrives_to: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An order, priced and judged at one instant."""
+
+    order: Order
+    catalog: Catalog
+    #: by variant id how many units this order could have; no entry: it never runs out
+    available: dict[int, int]
+    at: datetime
+    test_gateway: bool
+
+    @cached_property
+    def requires_shipping(self) -> bool:
+        """Whether anything in it travels."""
+        return any(self.travels(line) for line in self.order.lines)
+
+    @cached_property
+    def shipping_options(self) -> tuple[ShippingOption, ...]:
+        """Ways to ship on offer, cheapest first; none when nothing travels."""
+        if not self.requires_shipping:
+            return ()
+        options = (self._option(method) for method in self.catalog.shipping_methods)
+        return tuple(sorted(options, key=lambda option: option.amount))
+
+    @cached_property
+    def shipping(self) -> ShippingOption | None:
+        """The chosen way to ship, as long as it is on offer."""
+        return self._option_named(self.order.shipping_method)
+
+    @cached_property
+    def payment_options(self) -> tuple[PaymentMethod, ...]:
+        """Ways to pay on offer; none when there is nothing to pay."""
+        if self.priced.total == 0:
+            return ()
+        return tuple(
+            method
+            for method in self.catalog.payment_methods
+            if method.gateway != "test" or self.test_gateway
+        )
+
+    @cached_property
+    def payment(self) -> PaymentMethod | None:
+        """The chosen way to pay, as long as it is on offer."""
+        chosen = self.order.payment_method
+        return next((each for each in self.payment_options if each.code == chosen), None)
+
+    @cached_property
+    def coupons(self) -> tuple[Coupon, ...]:
+        """The codes on the order that count now."""
+        found = (self.catalog.coupons.get(folded(code)) for code in self.order.coupon_codes)
+        return tuple(each for each in found if each is not None and each.is_valid_at(self.at))
+
+    @cached_property
+    def dead_codes(self) -> tuple[str, ...]:
+        """The codes on the order that do not count any more."""
+        alive = {coupon.folded_code for coupon in self.coupons}
+        return tuple(code for code in self.order.coupon_codes if folded(code) not in alive)
+
+    @cached_property
+    def priced(self) -> Priced:
+        """The price as it stands, without shipping as long as none is chosen."""
+        return self.priced_with(self.shipping)
+
+    @cached_property
+    def estimate(self) -> Priced:
+        """The price with the cheapest way to ship as long as none is chosen."""
+        options = self.shipping_options
+        return self.priced_with(self.shipping or (options[0] if options else None))
+
+    def priced_with(self, shipping: ShippingOption | None) -> Priced:
+        """What the order would cost shipped that way."""
+        shop, locale = self.catalog.shop, self.order.locale
+        charges = (
+            ()
+            if shipping is None
+            else (ShippingCharge(SHIPMENT, shipping.method.code, shipping.name, shipping.amount),)
+        )
+        promotions = tuple(
+            PercentOff(each.code, each.code, each.percent_off) for each in self.coupons
+        )
+        label = translated(N_("VAT %(rate)s%%"), locale) % {"rate": _rate(shop.tax_rate)}
+        tax = Tax(label, shop.tax_rate, shop.prices_include_tax)
+        return price(Basket(self._items(), tax, promotions, charges))
+
+    def unit_price_of(self, line: OrderLine) -> int:
+        """The current unit price of a line; of one no longer sold, the last quoted."""
+        variant = self.catalog.variant_by_id.get(line.variant_id)
+        return line.unit_price if variant is None else variant.price
+
+    def name_of(self, line: OrderLine) -> str:
+        """The current name of a line in the order's language; of one no longer sold, the last quoted."""
+        variant = self.catalog.variant_by_id.get(line.variant_id)
+        return line.name if variant is None else self.catalog.name_of(variant, self.order.locale)
+
+    def is_sold(self, line: OrderLine) -> bool:
+        """Whether the line's variant is still for sale."""
+        return line.variant_id in self.catalog.variant_by_id
+
+    def travels(self, line: OrderLine) -> bool:
+        """Whether the line needs shipping."""
+        variant = self.catalog.variant_by_id.get(line.variant_id)
+        return variant is not None and variant.requires_shipping
+
+    def left_for(self, line: OrderLine) -> int | None:
+        """How many units this line could have, after the other lines of the same variant. None: no limit."""
+        if not self.is_sold(line):
+            return 0
+        if line.variant_id not in self.available:
+            return None
+        others = (
+            other.quantity
+            for other in self.order.lines
+            if other is not line and other.variant_id == line.variant_id
+        )
+        return max(0, self.available[line.variant_id] - sum(others))
+
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(
+            Item(index, self.unit_price_of(line), line.quantity, self.travels(line))
+            for index, line in enumerate(self.order.lines)
+        )
+
+    def _option(self, method: ShippingMethod) -> ShippingOption:
+        shop = self.catalog.shop
+        leaves = dispatch_day(self.at, shop.time_zone, shop.cutoff_hour)
+        return ShippingOption(
+            method,
+            in_language(method.name, self.order.locale),
+            method.price,
+            arrival(leaves, method.transit_days_min),
+            arrival(leaves, method.transit_days_max),
+        )
+
+    def _option_named(self, code: str | None) -> ShippingOption | None:
+        return next((each for each in self.shipping_options if each.method.code == code), None)
+
+
+def standing_of(order: Order, catalog: Catalog, available: dict[int, int]) -> Standing:
+    """The standing of `order` now; `available` says by variant id how many it could have."""
+    return Standing(order, catalog, available, clock.now(), settings().test_gateway)
+
+
+def _rate(basis_points: int) -> str:
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)
