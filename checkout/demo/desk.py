@@ -1,6 +1,6 @@
 """Light, tools and order for a desk."""
 
-from checkout.demo.product import INEXHAUSTIBLE, simple, words
+from .product import INEXHAUSTIBLE, simple, words
 
 DESK = (
     simple(

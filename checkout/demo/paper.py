@@ -1,6 +1,14 @@
 """Paper to write on, and one note that needs none."""
 
-from checkout.demo.product import INEXHAUSTIBLE, simple, words
+from .product import (
+    INEXHAUSTIBLE,
+    DemoProduct,
+    DemoVariant,
+    simple,
+    words,
+)
+
+GIFT_NOTE = words("Gift note by e-mail", "Grußkarte per E-Mail")
 
 PAPER = (
     simple(
@@ -43,11 +51,10 @@ PAPER = (
             "aus demselben Papier und kommt ohne Leim aus.",
         ),
     ),
-    simple(
+    DemoProduct(
         "gift-note",
-        300,
-        name=words("Gift note by e-mail", "Grußkarte per E-Mail"),
-        description=words(
+        GIFT_NOTE,
+        words(
             "Your words, written out by our calligrapher, scanned and sent to the "
             "recipient by e-mail on the day you choose. Up to 400 characters. "
             "Nothing is posted, so there is no delivery cost.",
@@ -55,7 +62,7 @@ PAPER = (
             "und am Wunschtag per E-Mail zugestellt. Bis zu 400 Zeichen. Es wird "
             "nichts verschickt, also fallen keine Versandkosten an.",
         ),
-        on_hand=None,
+        (DemoVariant("gift-note", GIFT_NOTE, 300, None),),
         requires_shipping=False,
     ),
 )

@@ -70,12 +70,11 @@ def simple(
     *,
     name: Words,
     description: Words,
-    on_hand: int | None = AMPLE,
-    requires_shipping: bool = True,
+    on_hand: int = AMPLE,
 ) -> DemoProduct:
     """Return a product without options: its one variant carries its SKU and name."""
     only = DemoVariant(sku, name, price, on_hand)
-    return DemoProduct(sku, name, description, (only,), requires_shipping=requires_shipping)
+    return DemoProduct(sku, name, description, (only,))
 
 
 def words(en: str, de: str) -> Words:

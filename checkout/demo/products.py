@@ -1,10 +1,10 @@
 """The demo shop's catalogue, in the order its shelves show it."""
 
-from checkout.demo.desk import DESK
-from checkout.demo.paper import PAPER
-from checkout.demo.product import DemoProduct, DemoVariant
-from checkout.demo.room import ROOM
-from checkout.demo.tableware import TABLE
+from .desk import DESK
+from .paper import PAPER
+from .product import DemoProduct, DemoVariant
+from .room import ROOM
+from .tableware import TABLE
 
 __all__ = ["PRODUCTS", "SHOP_NAME", "DemoProduct", "DemoVariant"]
 

@@ -1,6 +1,6 @@
 """Textiles and light for the rest of the room."""
 
-from checkout.demo.product import AMPLE, DemoProduct, DemoVariant, simple, words
+from .product import AMPLE, DemoProduct, DemoVariant, simple, words
 
 ROOM = (
     simple(

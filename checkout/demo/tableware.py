@@ -1,6 +1,6 @@
 """Stoneware, terracotta and oak for the table."""
 
-from checkout.demo.product import INEXHAUSTIBLE, simple, words
+from .product import INEXHAUSTIBLE, simple, words
 
 TABLE = (
     simple(
