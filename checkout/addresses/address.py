@@ -9,8 +9,10 @@ from .display import address_lines
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`country` is ISO 3166-1 alpha-2, `region` the code of an option of `form_for(country)`
-    or free text; every other field is free text. An absent value is the empty string.
+    """A raw or a cleaned address; an absent value is the empty string.
+
+    `country` is ISO 3166-1 alpha-2, `region` the code of an option of `form_for(country)` or
+    free text; every other field is free text.
     """
 
     name: str = ""

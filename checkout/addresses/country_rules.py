@@ -38,7 +38,9 @@ _FORMAT_REPAIRS: Final = {"MZ": ("%C%S", "%C, %S")}
 
 @dataclass(frozen=True, slots=True)
 class CountryRules:
-    """`format` and `latin_format` ("" when there is none) are in the library's notation:
+    """The rules of one country.
+
+    `format` and `latin_format` ("" when there is none) are in the library's notation:
     %N name, %O company, %A street, %C city, %S region, %Z postal code, %n new line.
 
     `required` holds field names of `Address`; the `..._kind` words are keys of `words`.

@@ -1,4 +1,4 @@
-"""Is this an e-mail address a confirmation can be sent to?"""
+"""E-mail addresses a confirmation can be sent to."""
 
 from collections.abc import Callable
 from typing import Final

@@ -66,7 +66,7 @@ def _spellings_in(node: Mapping[str, str], key: str) -> Iterator[str]:
             yield spelling
 
 
-def _region(  # noqa: PLR0913 - one parameter for each column of the library's table
+def _region(  # noqa: PLR0913, PLR0917 - one parameter for each column of the library's table
     country: str, key: str, code: str, name: str, latin: str, pattern: str, spellings: list[str]
 ) -> Region:
     spoken = {code, key, name, latin, *spellings, *_everyday_names(country, key)}
