@@ -47,8 +47,9 @@ def _written_region(text: str, rules: CountryRules, *, latin: bool) -> str:
 
 
 def _line(layout: str, values: Mapping[str, str]) -> str:
-    """Fill in one line, keeping a separator only between two values and a prefix such as
-    "CH-" only before its value.
+    """Fill in one line.
+
+    A separator is kept only between two values, a prefix such as "CH-" only before its value.
     """
     line, separator = "", ""
     for index, piece in enumerate(_FIELD.split(layout)):

@@ -25,8 +25,10 @@ _BRAND_ENDING_TYPOS: Final = {"": "com", "cm": "com", "co": "com", "om": "com", 
 
 
 def suggest_email(text: str) -> str | None:
-    """The address probably meant by `text`, or None. A domain on the list of common ones is
-    never questioned, nor is one that merely resembles a short name.
+    """The address probably meant by `text`, or None.
+
+    A domain on the list of common ones is never questioned, nor is one that merely resembles a
+    short name.
     """
     local, at, domain = text.strip().rpartition("@")
     domain = domain.lower().rstrip(".")

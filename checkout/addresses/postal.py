@@ -59,8 +59,10 @@ def is_numeric(rules: CountryRules) -> bool:
 
 
 def _cores(compact: str, rules: CountryRules) -> Iterator[str]:
-    """`compact` itself, then without the country's sign ("D10115"), then with the letters all
-    of its codes begin with ("1073" for "LV-1073").
+    """What may be meant by `compact`, the likeliest first.
+
+    Itself, then without the country's sign ("D10115"), then with the letters all of the
+    country's codes begin with ("1073" for "LV-1073").
     """
     yield compact
     for sign in (rules.country, rules.postal_prefix.strip(" -"), _VEHICLE_SIGNS.get(rules.country)):
@@ -81,8 +83,10 @@ def _spelled(core: str, rules: CountryRules) -> str | None:
 
 
 def _spellings(core: str, rules: CountryRules) -> Iterator[str]:
-    """Split like the examples of the same length, then with a usual separator anywhere, plain,
-    and last with any separator.
+    """Every way to write `core`, the most usual first.
+
+    Split like the examples of the same length, then with a separator of the examples anywhere,
+    plain, and last with any separator.
     """
     examples = _USUAL_SHAPES.get(rules.country, ()) + rules.postal_examples
     for example in examples:
