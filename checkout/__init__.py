@@ -10,7 +10,9 @@ from . import models  # noqa: F401 (the tables)
 from .cli import add_commands
 from .config import ROOT, read_settings
 from .db import db, init_db
+from .health import health, measure
 from .languages import init_languages
+from .logs import set_up_logs
 from .payments.registry import set_up_gateways
 from .security import secure
 
@@ -21,6 +23,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Raises `SettingError` for a setting that is missing or malformed.
     """
     settings = read_settings(environ)
+    set_up_logs(settings.log_level)
     app = Flask(
         __name__,
         template_folder=str(ROOT / "templates"),
@@ -37,5 +40,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_languages(app)
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "checkout" / "migrations"), render_as_batch=True)
+    app.register_blueprint(health)
+    if settings.metrics:
+        measure(app)
     add_commands(app)
     return app

@@ -1,5 +1,6 @@
 """The commands: `uv run flask --app app <command>`."""
 
+import sys
 from typing import NoReturn
 
 import click
@@ -8,14 +9,19 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from .config import ROOT
-from .demo.shop import make_demo_shop
+from .demo.shop import CODE, make_demo_shop
+from .doctor import RULES, violations
 from .keys import SCOPES, UnknownScope, create_key
+from .operations.stocktaking import change_price, change_stock
+from .operations.sweep import sweep
+from .start import start
+from .worker import run
 
 
 def add_commands(app: Flask) -> None:
     """Registers every command of ours."""
-    app.cli.add_command(demo)
-    app.cli.add_command(api_key)
+    for command in (demo, start_shop, worker, doctor, set_price, set_stock, api_key):
+        app.cli.add_command(command)
 
 
 def migrate_and_fill() -> None:
@@ -29,6 +35,56 @@ def demo() -> None:
     """Create the schema and the demo shop; changes nothing when both are there."""
     migrate_and_fill()
     click.echo("The demo shop is ready.")
+
+
+@click.command("start")
+def start_shop() -> None:
+    """Prepare the demo shop if need be, and serve it with a worker beside it."""
+    migrate_and_fill()
+    start()
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do one full round and exit.")
+def worker(*, once: bool) -> None:
+    """Look after unanswered payments, expired holds and expired carts."""
+    if once:
+        click.echo(", ".join(f"{what}: {count}" for what, count in sweep().items()))
+    else:
+        run()
+
+
+@click.command("doctor")
+def doctor() -> None:
+    """Check the invariants on the live data; exit with 1 when one is broken."""
+    found = list(violations())
+    for violation in found:
+        click.echo(f"{violation.rule} Broken by row {violation.row}.")
+    if found:
+        sys.exit(1)
+    click.echo(f"{len(RULES)} rules hold.")
+
+
+@click.command("set-price")
+@click.argument("sku")
+@click.argument("amount", type=click.IntRange(0))
+@click.option("--shop", "shop_code", default=CODE, help="Code of the shop.")
+def set_price(sku: str, amount: int, shop_code: str) -> None:
+    """Set the price of a SKU, in minor units."""
+    if not change_price(shop_code, sku, amount):
+        _fail(f"The shop {shop_code} has no SKU {sku}.")
+    click.echo(f"{sku} costs {amount} from now on.")
+
+
+@click.command("set-stock")
+@click.argument("sku")
+@click.argument("on_hand", type=click.IntRange(0))
+@click.option("--shop", "shop_code", default=CODE, help="Code of the shop.")
+def set_stock(sku: str, on_hand: int, shop_code: str) -> None:
+    """Set how many units of a SKU are on the shelf, those held for open payments included."""
+    if not change_stock(shop_code, sku, on_hand):
+        _fail(f"The shop {shop_code} counts no stock of {sku}, or holds more than {on_hand}.")
+    click.echo(f"{on_hand} of {sku} are on hand.")
 
 
 api_key = AppGroup("api-key", help="Keys of programs.")

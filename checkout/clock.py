@@ -21,5 +21,5 @@ def now() -> datetime:
 
 def set_clock(clock: Clock) -> None:
     """Replaces the clock of this process; `set_clock(system_clock)` undoes it."""
-    global _clock
+    global _clock  # noqa: PLW0603 (one clock for the process is the point)
     _clock = clock

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -69,7 +69,7 @@ class Base(DeclarativeBase):
             "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
         int: BigInteger().with_variant(Integer(), "sqlite"),
         dict[str, str]: JSON,
@@ -178,7 +178,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def configure(connection: Any, record: object) -> None:
+    def configure(connection: Any, _: object) -> None:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",

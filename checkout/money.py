@@ -42,12 +42,12 @@ def divide(numerator: int, denominator: int) -> int:
 
 
 def percentage(amount: int, basis_points: int) -> int:
-    """`basis_points` of `amount`: percentage(2400, 1000) -> 240."""
+    """So many basis points of `amount`: 240 of 2400 at 1000."""
     return divide(amount * basis_points, FULL_RATE)
 
 
 def tax_within(gross: int, basis_points: int) -> int:
-    """The tax contained in `gross`: tax_within(11900, 1900) -> 1900."""
+    """The tax contained in `gross`: 1900 in 11900 at 1900 basis points."""
     return divide(gross * basis_points, FULL_RATE + basis_points)
 
 

@@ -100,7 +100,7 @@ def _lock(order_id: int, wanted: set[int]) -> dict[int, int]:
     holds = db.session.execute(
         select(StockHold.variant_id, StockHold.quantity).where(StockHold.order_id == order_id)
     )
-    quantities = {variant_id: quantity for variant_id, quantity in holds}
+    quantities = dict(holds.tuples().all())
     return {id_: quantities.get(id_, 0) for id_ in locked}
 
 

@@ -8,7 +8,7 @@ from babel.support import NullTranslations, Translations
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 (gettext's customary name)
     """Marks `message` for extraction without translating it."""
     return message
 

@@ -1,6 +1,6 @@
 """What a buyer reads beside a field that needs another look: msgids with their placeholders."""
 
-from .words import N_
+from ..words import N_
 
 MISSING = {
     "name": N_("Enter a full name"),

@@ -1,10 +1,6 @@
 """The English words of address forms, marked for extraction and translated where shown."""
 
-
-def N_(message: str) -> str:  # noqa: N802 - the name gettext extractors look for
-    """Mark `message` for extraction; return it unchanged."""
-    return message
-
+from ..words import N_
 
 COUNTRY = N_("Country")
 NAME = N_("Full name")

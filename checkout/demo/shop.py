@@ -14,7 +14,7 @@ from ..models import (
 )
 from ..models.promotion import folded
 from .product import DemoProduct, DemoVariant
-from .products import PRODUCTS
+from .products import PRODUCTS, SHOP_NAME
 
 CODE = "demo"
 COUPON = "WELCOME10"
@@ -28,7 +28,7 @@ def make_demo_shop() -> bool:
         return False
     shop = Shop(
         code=CODE,
-        name="Halden & Co.",
+        name=SHOP_NAME,
         currency="EUR",
         countries=COUNTRIES,
         locale="en",
@@ -36,7 +36,7 @@ def make_demo_shop() -> bool:
         tax_rate=1900,
         time_zone="Europe/Berlin",
         cutoff_hour=14,
-        contact_email="help@halden.example",
+        contact_email="help@feldspat.example",
         contact_phone="+49 30 901820",
     )
     db.session.add(shop)

@@ -39,12 +39,12 @@ class Changes:
     phone: str | Unset = UNSET
     locale: str | Unset = UNSET
     note: str | Unset = UNSET
-    external_id: str | None | Unset = UNSET
+    external_id: str | Unset | None = UNSET
     lines: tuple[LineWanted, ...] | Unset = UNSET
-    shipping_address: Address | None | Unset = UNSET
-    billing_address: Address | None | Unset = UNSET
-    shipping_method: str | None | Unset = UNSET
-    payment_method: str | None | Unset = UNSET
+    shipping_address: Address | Unset | None = UNSET
+    billing_address: Address | Unset | None = UNSET
+    shipping_method: str | Unset | None = UNSET
+    payment_method: str | Unset | None = UNSET
     coupon_codes: tuple[str, ...] | Unset = UNSET
 
     def given(self) -> Iterator[tuple[str, object]]:
@@ -134,5 +134,8 @@ def _address_data(value: object) -> dict[str, str] | None:
 
 
 def _distinct(codes: tuple[str, ...] | Unset) -> list[str]:
-    assert not isinstance(codes, Unset)
-    return list({folded(code): code.strip() for code in codes}.values())
+    return (
+        []
+        if isinstance(codes, Unset)
+        else list({folded(code): code.strip() for code in codes}.values())
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
@@ -60,7 +60,7 @@ def lock_order(ref: OrderRef) -> Standing:
     if found is None:
         raise OrderNotFound
     order, code, version = found
-    rows = db.session.execute(_lines_of(order.id)).all()
+    rows = [tuple(row) for row in db.session.execute(_lines_of(order.id))]
     return _standing(order, catalog_of(code, version), rows)
 
 
@@ -81,7 +81,7 @@ def availability(variant_ids: set[int]) -> dict[int, int]:
             StockItem.variant_id.in_(variant_ids)
         )
     )
-    return {variant_id: left for variant_id, left in rows}
+    return dict(rows.tuples().all())
 
 
 _LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
@@ -90,7 +90,7 @@ _OWN_HOLD = and_(
 )
 
 
-def _lines_of(order_id: int) -> Select[Any]:
+def _lines_of(order_id: int) -> Select[OrderLine, int, int, int]:
     return (
         select(*_LINE_COLUMNS)
         .select_from(OrderLine)
@@ -101,7 +101,7 @@ def _lines_of(order_id: int) -> Select[Any]:
     )
 
 
-def _standing(order: Order, catalog: Catalog, rows: Sequence[Row[Any]]) -> Standing:
+def _standing(order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]]) -> Standing:
     lines: list[OrderLine] = []
     available: dict[int, int] = {}
     for line, on_hand, held, own in rows:

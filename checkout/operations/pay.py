@@ -21,7 +21,7 @@ class Debt:
     attempt: Attempt
 
     @classmethod
-    def of(cls, payment: Payment, order: Order, return_url: str = "", token: str = "") -> "Debt":  # noqa: S107
+    def of(cls, payment: Payment, order: Order, return_url: str = "", token: str = "") -> "Debt":
         """The debt of a recorded payment of `order`; `return_url` has `{token}` where the order's token goes."""
         attempt = Attempt(
             idempotency_key=payment.idempotency_key,

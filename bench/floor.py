@@ -1,0 +1,290 @@
+"""The floor: the same journey as a bare Flask app with hand-written SQL, on the same tables, with pages as large.
+
+It does what cannot be left out: read what a page shows, write what a shopper decided, hold no promise beyond that.
+No forms are validated, no rules kept, nothing is escaped twice or translated; it is a yardstick, not a shop.
+"""
+
+import json
+import os
+import secrets
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, redirect, request, session
+from jinja2 import Environment
+from werkzeug import Response
+
+DATABASE_URL = os.environ["DATABASE_URL"]
+SIZES: dict[str, int] = json.loads(os.environ.get("FLOOR_SIZES", "{}"))
+ON_SQLITE = DATABASE_URL.startswith("sqlite")
+SHIPPING, TAX_LABEL = 490, "VAT 19%"
+
+app = Flask(__name__)
+app.secret_key = "floor"  # noqa: S105
+local = threading.local()
+
+PAGE = Environment(autoescape=True).from_string(
+    """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
+{% for row in rows %}<p><a href="/products/{{ row[0] }}">{{ row[0] }}</a> {{ row[1:]|join(" ") }}</p>{% endfor %}
+{% for action, fields in forms %}<form method="post" action="{{ action }}">
+{% for name, value in fields.items() %}<label>{{ name }} <input name="{{ name }}" value="{{ value }}"></label>{% endfor %}
+<button>Go on</button></form>{% endfor %}<!--{{ filler }}--></body></html>"""
+)
+
+
+def connection() -> Any:
+    if not hasattr(local, "connection"):
+        local.connection = _connect()
+    return local.connection
+
+
+def _connect() -> Any:
+    if ON_SQLITE:
+        opened = sqlite3.connect(DATABASE_URL.removeprefix("sqlite:///"), isolation_level=None)
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+        ):
+            opened.execute(f"PRAGMA {pragma}")
+        return opened
+    import psycopg  # noqa: PLC0415
+
+    return psycopg.connect(DATABASE_URL.replace("+psycopg", ""), autocommit=True)
+
+
+def sql(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    statement = statement if ON_SQLITE else statement.replace("?", "%s")
+    cursor = connection().execute(statement, values)
+    return list(cursor.fetchall()) if cursor.description else []
+
+
+def begin() -> None:
+    connection().execute("BEGIN IMMEDIATE" if ON_SQLITE else "BEGIN")
+
+
+def commit() -> None:
+    connection().execute("COMMIT")
+
+
+def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, dict[str, object]]) -> str:
+    bare = PAGE.render(title=name, rows=rows, forms=forms, filler="")
+    return PAGE.render(
+        title=name, rows=rows, forms=forms, filler="x" * max(0, SIZES.get(name, 0) - len(bare))
+    )
+
+
+def now() -> datetime | str:
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(" ") if ON_SQLITE else datetime.now(UTC)
+
+
+def lines() -> list[tuple[Any, ...]]:
+    return sql(
+        "SELECT l.sku, l.name, l.quantity, l.unit_price, s.on_hand, s.held, l.variant_id, l.id "
+        "FROM order_lines l LEFT JOIN stock_items s ON s.variant_id = l.variant_id WHERE l.order_id = ?",
+        session.get("order", 0),
+    )
+
+
+def order() -> tuple[Any, ...]:
+    return sql(
+        "SELECT id, token, email, shipping_method, total FROM orders WHERE id = ?",
+        session.get("order", 0),
+    )[0]
+
+
+@app.get("/healthz")
+def alive() -> str:
+    return "ok"
+
+
+@app.get("/")
+def catalogue() -> str:
+    rows = sql(
+        "SELECT p.slug, p.name, v.price, s.on_hand FROM products p JOIN variants v ON v.product_id = p.id LEFT JOIN stock_items s ON s.variant_id = v.id"
+    )
+    return page("list", rows)
+
+
+@app.get("/products/<sku>")
+def product(sku: str) -> str:
+    rows = sql(
+        "SELECT v.sku, p.name, p.description, v.price, s.on_hand FROM products p JOIN variants v ON v.product_id = p.id LEFT JOIN stock_items s ON s.variant_id = v.id WHERE v.sku = ?",
+        sku,
+    )
+    return page("product", rows, (f"/products/{sku}", {"quantity": 1}))
+
+
+@app.post("/products/<sku>")
+def add(sku: str) -> Response:
+    variant_id, price = sql("SELECT id, price FROM variants WHERE sku = ?", sku)[0]
+    begin()
+    if "order" not in session:
+        session["order"] = _new_order()
+    sql(
+        "INSERT INTO order_lines (order_id, variant_id, sku, name, unit_price, quantity, options) VALUES (?, ?, ?, ?, ?, ?, '{}')",
+        session["order"], variant_id, sku, sku, price, int(request.form["quantity"]),
+    )  # fmt: skip
+    commit()
+    return redirect("/cart", 303)
+
+
+def _new_order() -> int:
+    made = now()
+    expires = datetime.now(UTC) + timedelta(days=60)
+    found = sql(
+        "INSERT INTO orders (shop_id, public_id, token, state, version, source, currency, locale, email, phone, note, coupon_codes, "
+        "total, quoted, created_at, updated_at, expires_at) VALUES (1, ?, ?, 'open', 1, 'floor', 'EUR', 'en', '', '', '', '[]', 0, '{}', ?, ?, ?) RETURNING id",
+        secrets.token_hex(10), secrets.token_urlsafe(16), made, made, expires.isoformat(" ") if ON_SQLITE else expires,
+    )  # fmt: skip
+    return int(found[0][0])
+
+
+@app.get("/cart")
+def cart() -> str:
+    return page("cart", lines())
+
+
+@app.get("/checkout/address")
+def address() -> str:
+    order()
+    fields = dict.fromkeys(("email", "name", "line1", "postal_code", "city", "country"), "")
+    return page("address", lines(), ("/checkout/address", fields))
+
+
+@app.post("/checkout/address")
+def save_address() -> Response:
+    written = {
+        name: request.form[name] for name in ("name", "line1", "postal_code", "city", "country")
+    }
+    _update("email = ?, shipping_address = ?", request.form["email"], json.dumps(written))
+    return redirect("/checkout/shipping", 303)
+
+
+@app.get("/checkout/shipping")
+def shipping() -> str:
+    sql("SELECT code, name, price FROM shipping_methods")
+    order()
+    return page("shipping", lines(), ("/checkout/shipping", {"shipping_method": "standard"}))
+
+
+@app.post("/checkout/shipping")
+def save_shipping() -> Response:
+    _update("shipping_method = ?", request.form["shipping_method"])
+    return redirect("/checkout/payment", 303)
+
+
+@app.get("/checkout/payment")
+def payment() -> str:
+    sql("SELECT code, name FROM payment_methods")
+    order()
+    return page("payment", lines(), ("/checkout/payment", {"payment_method": "invoice"}))
+
+
+@app.post("/checkout/payment")
+def save_payment() -> Response:
+    _update("payment_method = ?", request.form["payment_method"])
+    return redirect("/checkout/review", 303)
+
+
+def _update(assignments: str, *values: object) -> None:
+    begin()
+    sql(
+        f"UPDATE orders SET {assignments}, version = version + 1 WHERE id = ?",
+        *values,
+        session["order"],
+    )  # noqa: S608
+    commit()
+
+
+@app.get("/checkout/review")
+def review() -> str:
+    order()
+    found = lines()
+    total = sum(line[2] * line[3] for line in found) + SHIPPING
+    return page("review", found, ("/checkout/review", {"expected_total": total}))
+
+
+@app.post("/checkout/review")
+def place() -> Response:
+    begin()
+    id_, token, *_ = order()
+    total = _take_and_write(id_)
+    sql(
+        "UPDATE orders SET state = 'placed', number = ?, total = ?, placed_at = ?, version = version + 1 WHERE id = ?",
+        secrets.token_hex(4), total, now(), id_,
+    )  # fmt: skip
+    sql(
+        "INSERT INTO order_events (order_id, type, state, actor, occurred_at) VALUES (?, 'placed', 'placed', 'shopper', ?)",
+        id_,
+        now(),
+    )
+    commit()
+    return redirect(f"/orders/{token}", 303)
+
+
+def _take_and_write(id_: int) -> int:
+    found = lines()
+    shipment = sql(
+        "INSERT INTO shipments (order_id, method, name, price, state, arrives_from, arrives_to) VALUES (?, 'standard', 'Standard', ?, 'pending', '2026-01-02', '2026-01-03') RETURNING id",
+        id_,
+        SHIPPING,
+    )[0][0]
+    for line in found:
+        sql(
+            "UPDATE stock_items SET on_hand = on_hand - ? WHERE variant_id = ? AND on_hand - held >= ?",
+            line[2],
+            line[6],
+            line[2],
+        )
+        sql("UPDATE order_lines SET shipment_id = ? WHERE id = ?", shipment, line[7])
+        _adjust(id_, line[7], None, "tax", TAX_LABEL, line[2] * line[3] * 19 // 119, True)
+    _adjust(id_, None, shipment, "shipping", "Standard", SHIPPING, False)
+    _adjust(id_, None, shipment, "tax", TAX_LABEL, SHIPPING * 19 // 119, True)
+    total = sum(line[2] * line[3] for line in found) + SHIPPING
+    paid = sql(
+        "INSERT INTO payments (order_id, method, gateway, amount, currency, state, idempotency_key, created_at, updated_at) VALUES (?, 'invoice', 'offline', ?, 'EUR', 'pending', ?, ?, ?) RETURNING id",
+        id_,
+        total,
+        secrets.token_hex(10),
+        now(),
+        now(),
+    )[0][0]
+    sql(
+        "INSERT INTO payment_events (payment_id, kind, amount, reference, occurred_at) VALUES (?, 'accepted', 0, '', ?)",
+        paid,
+        now(),
+    )
+    return int(total)
+
+
+def _adjust(
+    order_id: int,
+    line: int | None,
+    shipment: int | None,
+    type_: str,
+    label: str,
+    amount: int,
+    included: bool,
+) -> None:
+    sql(
+        "INSERT INTO adjustments (order_id, line_id, shipment_id, type, label, amount, included, source) VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+        order_id,
+        line,
+        shipment,
+        type_,
+        label,
+        amount,
+        included,
+    )
+
+
+@app.get("/orders/<token>")
+def placed(token: str) -> str:
+    sql("SELECT number, email, total, placed_at FROM orders WHERE token = ?", token)
+    sql("SELECT type, label, amount FROM adjustments WHERE order_id = ?", session["order"])
+    sql("SELECT method, state FROM payments WHERE order_id = ?", session["order"])
+    return page("order", lines())

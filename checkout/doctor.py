@@ -1,0 +1,138 @@
+"""The invariants, checked on live data. Each check names the rows that break it; none may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from .db import db
+from .models import (
+    Adjustment,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Payment,
+    PaymentEvent,
+    StockHold,
+    StockItem,
+)
+from .models.payment import GOOD
+
+MADE_FINAL = ("placing", "placed")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule, and the id of a row that breaks it."""
+
+    rule: str
+    row: int
+
+
+def violations() -> Iterator[Violation]:
+    """Everything wrong with the database, in no more statements than there are rules."""
+    for rule, broken in RULES.items():
+        for row in db.session.scalars(broken()):
+            yield Violation(rule, row)
+
+
+def _numbered_twice() -> Select[int]:
+    other = aliased(Order)
+    twin = and_(other.shop_id == Order.shop_id, other.number == Order.number, other.id != Order.id)
+    return select(Order.id).where(exists().where(twin))
+
+
+def _captured_too_much() -> Select[int]:
+    return (
+        select(Payment.order_id)
+        .join(Order, Order.id == Payment.order_id)
+        .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
+        .where(PaymentEvent.kind == "captured")
+        .group_by(Payment.order_id, Order.total)
+        .having(func.sum(PaymentEvent.amount) > Order.total)
+    )
+
+
+def _paid_but_not_placed() -> Select[int]:
+    """Money without an order: settled attempts of orders that are not placed."""
+    return (
+        select(Order.id)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Payment.state.in_(GOOD), Order.state != "placed")
+    )
+
+
+def _placed_but_not_paid() -> Select[int]:
+    good = exists().where(Payment.order_id == Order.id, Payment.state.in_(GOOD))
+    return select(Order.id).where(Order.state == "placed", Order.total > 0, not_(good))
+
+
+def _stock_out_of_balance() -> Select[int]:
+    held = (
+        select(func.coalesce(func.sum(StockHold.quantity), 0))
+        .where(StockHold.variant_id == StockItem.variant_id)
+        .scalar_subquery()
+    )
+    return select(StockItem.variant_id).where(
+        or_(StockItem.held != held, StockItem.held > StockItem.on_hand, StockItem.held < 0)
+    )
+
+
+def _does_not_add_up() -> Select[int]:
+    lines = (
+        select(func.coalesce(func.sum(OrderLine.unit_price * OrderLine.quantity), 0))
+        .where(OrderLine.order_id == Order.id)
+        .scalar_subquery()
+    )
+    adjustments = (
+        select(func.coalesce(func.sum(Adjustment.amount), 0))
+        .where(Adjustment.order_id == Order.id, not_(Adjustment.included))
+        .scalar_subquery()
+    )
+    return select(Order.id).where(Order.state.in_(MADE_FINAL), Order.total != lines + adjustments)
+
+
+def _asked_for_another_amount() -> Select[int]:
+    return (
+        select(Payment.order_id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Order.state.in_(MADE_FINAL),
+            Payment.state != "declined",
+            or_(Payment.amount != Order.total, Payment.currency != Order.currency),
+        )
+    )
+
+
+def _placed_without_history() -> Select[int]:
+    told = exists().where(OrderEvent.order_id == Order.id, OrderEvent.type == "placed")
+    return select(Order.id).where(Order.state == "placed", not_(told))
+
+
+def _placed_twice() -> Select[int]:
+    return (
+        select(OrderEvent.order_id)
+        .where(OrderEvent.type == "placed")
+        .group_by(OrderEvent.order_id)
+        .having(func.count() > 1)
+    )
+
+
+def _placing_without_attempt() -> Select[int]:
+    attempt = exists().where(Payment.order_id == Order.id, Payment.state != "declined")
+    return select(Order.id).where(Order.state == "placing", not_(attempt))
+
+
+RULES = {
+    "An order number names one order.": _numbered_twice,
+    "An order is placed once.": _placed_twice,
+    "No more is captured than the order's total.": _captured_too_much,
+    "Money that was promised or taken has a placed order.": _paid_but_not_placed,
+    "A placed order with a total has a payment it stands on.": _placed_but_not_paid,
+    "Held stock equals the holds and never exceeds what is on hand.": _stock_out_of_balance,
+    "Lines and adjustments add up to the total.": _does_not_add_up,
+    "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
+    "Every placed order has its placing in the history.": _placed_without_history,
+    "An order being placed has an attempt to pay.": _placing_without_attempt,
+}
