@@ -1,0 +1,151 @@
+"""What every test may ask for: a filled shop on either database, its clock, a client, a key, a live server."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from checkout import clock as shop_clock
+from checkout import create_app
+from checkout.db import db
+from checkout.keys import create_key
+from tests.chromium import playwright_has_chromium, system_chromium
+from tests.databases import ENGINES, PostgresqlShops, SqliteShops
+from tests.doors import OperationsDoor
+from tests.servers import Server, serving
+from tests.shopper import Shopper
+
+AppMaker = Callable[[str], Flask]
+
+
+class Clock:
+    """The shop's clock, stopped on a Wednesday morning until a test moves it."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 6, 10, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def forward(self, **by: int) -> None:
+        """Moves the clock on, for example `forward(days=3)`."""
+        self.instant += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def sqlite_shops(tmp_path_factory: pytest.TempPathFactory) -> SqliteShops:
+    return SqliteShops(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_shops(shared_folder: Path) -> Iterator[PostgresqlShops]:
+    shops = PostgresqlShops(shared_folder)
+    yield shops
+    shops.stop()
+
+
+@pytest.fixture
+def make_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AppMaker]:
+    """Makes the application over a fresh demo shop on the engine of that name."""
+    with ExitStack() as stack:
+
+        def make(engine: str) -> Flask:
+            shops = request.getfixturevalue(f"{engine}_shops")
+            url = stack.enter_context(shops.shop(tmp_path))
+            app = create_app(environ_of(url, tmp_path))
+            app.config["TESTING"] = True
+            stack.callback(_let_go, app)
+            return app
+
+        yield make
+
+
+def environ_of(database_url: str, folder: Path) -> dict[str, str]:
+    """The environment of a shop under test: its own database, secret and gateway ledger."""
+    return {
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(folder),
+        "SECRET_KEY": "a secret of the tests, not of any shop",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@pytest.fixture
+def engine() -> str:
+    """The database of `app`: SQLite, unless a test or a folder parametrizes `engine`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def app(make_app: AppMaker, engine: str) -> Flask:
+    return make_app(engine)
+
+
+@pytest.fixture(params=ENGINES)
+def shop_app(make_app: AppMaker, request: pytest.FixtureRequest) -> Flask:
+    """The application on each engine in turn."""
+    return make_app(request.param)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The shop's clock in the hands of the test."""
+    stopped = Clock()
+    shop_clock.set_clock(stopped)
+    yield stopped
+    shop_clock.set_clock(shop_clock.system_clock)
+
+
+@pytest.fixture
+def shopper(app: Flask) -> Shopper:
+    """Somebody who uses the verbs themselves."""
+    return Shopper(OperationsDoor(app))
+
+
+@pytest.fixture
+def api_key(app: Flask) -> str:
+    """A key of the demo shop that may do everything."""
+    with app.app_context():
+        return create_key("demo", ["all"], "tests")
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[Server]:
+    """The shop of `app`, served by two processes of a real server."""
+    with serving(environ_of(app.config["SQLALCHEMY_DATABASE_URI"], Path(app.instance_path))) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright's own Chromium if it is there, else the system's; root needs it without its sandbox."""
+    args = dict(browser_type_launch_args)
+    if not playwright_has_chromium():
+        args["executable_path"] = system_chromium()
+    if os.geteuid() == 0:
+        args["args"] = [*args.get("args", ()), "--no-sandbox"]
+    return args
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
