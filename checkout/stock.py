@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, CursorResult, case, delete, insert, select, update
+from sqlalchemy import BigInteger, CursorResult, and_, case, delete, func, insert, select, union, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement, FunctionElement
@@ -86,22 +86,22 @@ def release(order_id: int) -> None:
 
 
 def _lock(order_id: int, wanted: set[int]) -> dict[int, int]:
-    """Locks the stock rows of the wanted variants and of those already held; returns what is held of each."""
-    own = select(StockHold.variant_id).where(StockHold.order_id == order_id)
+    """Locks the stock rows of the wanted variants and of those already held; returns what is held of each.
+
+    The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
+    """
+    own = and_(StockHold.variant_id == StockItem.variant_id, StockHold.order_id == order_id)
+    held = select(StockHold.variant_id).where(StockHold.order_id == order_id)
+    asked = select(StockItem.variant_id).where(StockItem.variant_id.in_(wanted))
+    concerned = union(held, asked) if wanted else held
     rows = db.session.execute(
-        select(StockItem.variant_id)
-        .where(StockItem.variant_id.in_(wanted) | StockItem.variant_id.in_(own))
+        select(StockItem.variant_id, func.coalesce(StockHold.quantity, 0))
+        .outerjoin(StockHold, own)
+        .where(StockItem.variant_id.in_(concerned))
         .order_by(StockItem.variant_id)
-        .with_for_update()
-    ).scalars()
-    locked = list(rows)
-    if not locked:
-        return {}
-    holds = db.session.execute(
-        select(StockHold.variant_id, StockHold.quantity).where(StockHold.order_id == order_id)
+        .with_for_update(of=StockItem)
     )
-    quantities = dict(holds.tuples().all())
-    return {id_: quantities.get(id_, 0) for id_ in locked}
+    return dict(rows.all())
 
 
 def _change_held(changes: dict[int, int]) -> None:

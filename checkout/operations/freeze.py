@@ -1,6 +1,6 @@
 """Making an order final: number, shipment, adjustments, held stock, and the attempt to pay. Inside placing's first unit."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from .. import clock, ids, stock
 from ..config import settings
@@ -31,9 +31,9 @@ def freeze(standing: Standing, actor: str) -> None:
     stock.hold(order.id, order.lines, settings().hold_seconds)
     shipment_id = _ship(standing)
     line_ids = [line.id for line in order.lines]
-    db.session.add_all(
-        _row(order.id, each, line_ids, shipment_id) for each in standing.priced.adjustments
-    )
+    rows = [_row(order.id, each, line_ids, shipment_id) for each in standing.priced.adjustments]
+    if rows:
+        db.session.execute(insert(Adjustment.metadata.tables["adjustments"]), rows)
     record_event(order, "placing", actor)
 
 
@@ -104,14 +104,14 @@ def _ship(standing: Standing) -> int | None:
 
 def _row(
     order_id: int, adjustment: PricedAdjustment, line_ids: list[int], shipment_id: int | None
-) -> Adjustment:
-    return Adjustment(
-        order_id=order_id,
-        line_id=None if adjustment.line is None else line_ids[adjustment.line],
-        shipment_id=None if adjustment.shipment is None else shipment_id,
-        type=adjustment.type,
-        label=adjustment.label,
-        amount=adjustment.amount,
-        included=adjustment.included,
-        source=adjustment.source,
-    )
+) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "line_id": None if adjustment.line is None else line_ids[adjustment.line],
+        "shipment_id": None if adjustment.shipment is None else shipment_id,
+        "type": adjustment.type,
+        "label": adjustment.label,
+        "amount": adjustment.amount,
+        "included": adjustment.included,
+        "source": adjustment.source,
+    }
