@@ -81,7 +81,7 @@ def availability(variant_ids: set[int]) -> dict[int, int]:
             StockItem.variant_id.in_(variant_ids)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 _LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
