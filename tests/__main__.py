@@ -9,7 +9,7 @@ from chromium import playwright_has_chromium, system_chromium
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "checkout"))
 
-from bootstrap import ROOT, become, find_uv, give_up  # noqa: E402
+from bootstrap import ROOT, become, find_uv, give_up
 
 DOWNLOAD_SECONDS = 180
 

@@ -130,7 +130,9 @@ def api_key(app: Flask) -> str:
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[Server]:
     """The shop of `app`, served by two processes of a real server."""
-    with serving(environ_of(app.config["SQLALCHEMY_DATABASE_URI"], Path(app.instance_path))) as server:
+    with serving(
+        environ_of(app.config["SQLALCHEMY_DATABASE_URI"], Path(app.instance_path))
+    ) as server:
         yield server
 
 

