@@ -1,7 +1,7 @@
 """The verbs: the only code that opens a unit of work. Views call one of these and render what it answers."""
 
 from .cancel import cancel
-from .changes import UNSET, Changes, LineWanted
+from .changes import UNSET, AddressPatch, Changes, LineWanted
 from .edit import add_line, change_order, drop_coupon, open_order, set_quantity, use_coupon
 from .load import OrderRef, availability, find_order
 from .place import PlaceWish, place
@@ -23,6 +23,7 @@ from .sweep import sweep
 __all__ = [
     "UNSET",
     "ActionNeeded",
+    "AddressPatch",
     "Changes",
     "Fault",
     "Invalid",

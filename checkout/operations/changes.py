@@ -1,7 +1,7 @@
 """What a caller wants an open order to become: only what is set is changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from ..addresses import Address, clean
@@ -29,6 +29,13 @@ class LineWanted:
     sku: str
     quantity: int
     options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPatch:
+    """New values for some fields of the stored address, by name; the others stay. It is merged under the order's lock."""
+
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,7 @@ def write_fields(changes: Changes, order: Order) -> None:
     """Writes everything but the lines onto the order."""
     for name, value in changes.given():
         if name in {"shipping_address", "billing_address"}:
-            setattr(order, f"{name}_data", _address_data(value))
+            setattr(order, f"{name}_data", _address_data(value, getattr(order, name)))
         elif name == "coupon_codes":
             order.coupon_codes = _distinct(changes.coupon_codes)
         elif name != "lines":
@@ -129,7 +136,9 @@ def _unusable_codes(changes: Changes, standing: Standing) -> Iterator[Fault]:
             yield Fault(("coupon_codes", index), "coupon_not_valid", words, (("code", code),))
 
 
-def _address_data(value: object) -> dict[str, str] | None:
+def _address_data(value: object, before: Address | None) -> dict[str, str] | None:
+    if isinstance(value, AddressPatch):
+        value = replace(before or Address(), **dict(value.fields))
     return clean(value).to_dict() if isinstance(value, Address) else None
 
 
