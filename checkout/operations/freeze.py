@@ -23,8 +23,6 @@ from .pay import Debt
 def freeze(standing: Standing, actor: str) -> None:
     """Writes down everything the order is from now on and holds its stock. Raises `stock.NotEnoughStock`."""
     order = standing.order
-    if order.number is not None:
-        _forget_last_attempt(order)
     order.number = order.number or ids.new_number()
     order.move("place")
     standing = quote(standing)
@@ -35,6 +33,15 @@ def freeze(standing: Standing, actor: str) -> None:
     if rows:
         db.session.execute(insert(Adjustment.metadata.tables["adjustments"]), rows)
     record_event(order, "placing", actor)
+
+
+def thaw(order: Order) -> None:
+    """Takes back what `freeze` wrote, so that the order can be changed again; number and holds stay."""
+    db.session.execute(delete(Adjustment).where(Adjustment.order_id == order.id))
+    db.session.execute(
+        update(OrderLine).where(OrderLine.order_id == order.id).values(shipment_id=None)
+    )
+    db.session.execute(delete(Shipment).where(Shipment.order_id == order.id))
 
 
 def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: str) -> Debt:
@@ -67,14 +74,6 @@ def record_event(order: Order, type_: str, actor: str) -> None:
             occurred_at=clock.now(),
         )
     )
-
-
-def _forget_last_attempt(order: Order) -> None:
-    db.session.execute(delete(Adjustment).where(Adjustment.order_id == order.id))
-    db.session.execute(
-        update(OrderLine).where(OrderLine.order_id == order.id).values(shipment_id=None)
-    )
-    db.session.execute(delete(Shipment).where(Shipment.order_id == order.id))
 
 
 def _ship(standing: Standing) -> int | None:

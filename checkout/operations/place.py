@@ -61,7 +61,9 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
     except _Stop as stop:
         return stop.result
     except stock.NotEnoughStock:
-        return Unmet(requirements(find_order(ref)))
+        # Between the check and the hold someone was quicker. Unless they gave it back, the check now says so.
+        missing = requirements(find_order(ref))
+        return Unmet(missing) if missing else place(ref, wish)
     if not isinstance(prepared, Debt):
         return prepared
     return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))

@@ -14,7 +14,7 @@ from ..db import db, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD, TRANSITIONS
 from ..payments import Action, Declined, Ok, Outcome
-from .freeze import record_event
+from .freeze import record_event, thaw
 
 log = structlog.get_logger()
 
@@ -108,6 +108,7 @@ def _move(order: Order, payment: Payment, actor: str) -> None:
         complete(order, actor)
     elif payment.state == "declined":
         order.move("decline")
+        thaw(order)
         order.updated_at = clock.now()
         order.version += 1
         record_event(order, "payment_declined", actor)
