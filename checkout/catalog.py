@@ -9,7 +9,7 @@ from functools import cached_property
 from threading import Lock
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from .db import db, reading_session
@@ -64,15 +64,19 @@ class Catalog:
         return f"{name}, {in_language(variant.name, locale)}"
 
 
+SHOP_FOR = (
+    select(Shop.code, Shop.catalog_version)
+    .outerjoin(ShopHost, and_(ShopHost.shop_id == Shop.id, ShopHost.host == bindparam("host")))
+    .where(or_(ShopHost.host.is_not(None), Shop.code == bindparam("default")))
+    .order_by(ShopHost.host.is_(None))
+    .limit(1)
+)
+VERSION_OF = select(Shop.catalog_version).where(Shop.code == bindparam("code"))
+
+
 def shop_code_for(host: str, default: str) -> tuple[str, int]:
     """The code and catalogue version of the shop that `host` belongs to, else of the default one."""
-    row = db.session.execute(
-        select(Shop.code, Shop.catalog_version)
-        .outerjoin(ShopHost)
-        .where(or_(ShopHost.host == host, Shop.code == default))
-        .order_by(ShopHost.host.is_(None))
-        .limit(1)
-    ).first()
+    row = db.session.execute(SHOP_FOR, {"host": host, "default": default}).first()
     if row is None:
         raise NoSuchShop(default)
     return row.code, row.catalog_version
@@ -80,7 +84,7 @@ def shop_code_for(host: str, default: str) -> tuple[str, int]:
 
 def shop_version(code: str) -> int:
     """The catalogue version of a shop. Raises `NoSuchShop`."""
-    version = db.session.scalar(select(Shop.catalog_version).where(Shop.code == code))
+    version = db.session.scalar(VERSION_OF, {"code": code})
     if version is None:
         raise NoSuchShop(code)
     return version

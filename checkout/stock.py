@@ -5,16 +5,31 @@ Call these inside a unit of work that holds the order's lock. Statements do not 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, CursorResult, and_, case, delete, func, insert, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Integer,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import ColumnElement, FunctionElement
+from sqlalchemy.sql.expression import FunctionElement
 
-from .db import UtcDateTime, db
-from .models import OrderLine, StockHold, StockItem
+from .db import Base, UtcDateTime, db
+from .models import OrderLine
 
 
 class NotEnoughStock(Exception):
@@ -48,80 +63,91 @@ def hold(order_id: int, lines: list[OrderLine], seconds: int) -> None:
     wanted = Counter[int]()
     for line in lines:
         wanted[line.variant_id] += line.quantity
-    held = _lock(order_id, set(wanted))
-    more = {id_: wanted[id_] - held[id_] for id_ in held if wanted[id_] != held[id_]}
-    _change_held(more)
-    if any(held.values()):
-        db.session.execute(delete(StockHold).where(StockHold.order_id == order_id))
-    rows = [
-        {"order_id": order_id, "variant_id": id_, "quantity": wanted[id_]}
-        for id_ in held
-        if wanted[id_]
+    locked = _lock(order_id, wanted)
+    if any(locked.values()):
+        _give_back(order_id)
+    holds = [
+        {
+            "order_id": order_id,
+            "variant_id": variant_id,
+            "quantity": wanted[variant_id],
+            "s": seconds,
+        }
+        for variant_id in locked
+        if wanted[variant_id]
     ]
-    if rows:
-        db.session.execute(insert(StockHold).values(expires_at=DatabaseTime(seconds)), rows)
+    if holds:
+        db.session.execute(PROMISE, holds)
+        if _changed(TAKE, order_id) != len(holds):
+            raise NotEnoughStock
 
 
 def sell(order_id: int) -> None:
     """Turns the order's holds into sales."""
-    held = _lock(order_id, set())
-    if not held:
-        return
-    sold = _by_variant(held)
-    db.session.execute(
-        update(StockItem)
-        .where(StockItem.variant_id.in_(held))
-        .values(on_hand=StockItem.on_hand - sold, held=StockItem.held - sold)
-    )
-    db.session.execute(delete(StockHold).where(StockHold.order_id == order_id))
+    if _lock(order_id):
+        _changed(SELL, order_id)
+        _changed(FORGET, order_id)
 
 
 def release(order_id: int) -> None:
     """Gives back what the order holds."""
-    held = _lock(order_id, set())
-    if not held:
-        return
-    _change_held({id_: -quantity for id_, quantity in held.items()})
-    db.session.execute(delete(StockHold).where(StockHold.order_id == order_id))
+    if _lock(order_id):
+        _give_back(order_id)
 
 
-def _lock(order_id: int, wanted: set[int]) -> dict[int, int]:
+def _lock(order_id: int, wanted: Mapping[int, int] | None = None) -> dict[int, int]:
     """Locks the stock rows of the wanted variants and of those already held; returns what is held of each.
 
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
-    own = and_(StockHold.variant_id == StockItem.variant_id, StockHold.order_id == order_id)
-    held = select(StockHold.variant_id).where(StockHold.order_id == order_id)
-    asked = select(StockItem.variant_id).where(StockItem.variant_id.in_(wanted))
-    concerned = union(held, asked) if wanted else held
-    rows = db.session.execute(
-        select(StockItem.variant_id, func.coalesce(StockHold.quantity, 0))
-        .outerjoin(StockHold, own)
-        .where(StockItem.variant_id.in_(concerned))
-        .order_by(StockItem.variant_id)
-        .with_for_update(of=StockItem)
-    )
-    return dict(rows.all())
+    rows = db.session.execute(LOCK, {"order_id": order_id, "wanted": list(wanted or ())})
+    return dict(rows.tuples().all())
 
 
-def _change_held(changes: dict[int, int]) -> None:
-    if not changes:
-        return
-    change = _by_variant(changes)
-    result = cast(
-        CursorResult[Any],
-        db.session.execute(
-            update(StockItem)
-            .where(
-                StockItem.variant_id.in_(changes),
-                (change <= 0) | (StockItem.on_hand - StockItem.held >= change),
+def _give_back(order_id: int) -> None:
+    _changed(UNDO, order_id)
+    _changed(FORGET, order_id)
+
+
+def _changed(statement: Executable, order_id: int) -> int:
+    result = db.session.execute(statement, {"order_id": order_id})
+    return cast(CursorResult[Any], result).rowcount
+
+
+STOCK, HOLDS = Base.metadata.tables["stock_items"], Base.metadata.tables["stock_holds"]
+OF_ORDER = HOLDS.c.order_id == bindparam("order_id")
+HELD_BY_ORDER = and_(OF_ORDER, HOLDS.c.variant_id == STOCK.c.variant_id)
+
+
+def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Update:
+    return update(STOCK).where(condition).values(**values)
+
+
+LOCK = (
+    select(STOCK.c.variant_id, func.coalesce(HOLDS.c.quantity, 0))
+    .select_from(STOCK.outerjoin(HOLDS, HELD_BY_ORDER))
+    .where(
+        STOCK.c.variant_id.in_(
+            union(
+                select(HOLDS.c.variant_id).where(OF_ORDER),
+                select(STOCK.c.variant_id).where(
+                    STOCK.c.variant_id.in_(bindparam("wanted", expanding=True))
+                ),
             )
-            .values(held=StockItem.held + change)
-        ),
+        )
     )
-    if result.rowcount != len(changes):
-        raise NotEnoughStock
-
-
-def _by_variant(quantities: dict[int, int]) -> ColumnElement[int]:
-    return case(quantities, value=StockItem.variant_id, else_=0).cast(BigInteger)
+    .order_by(STOCK.c.variant_id)
+    .with_for_update(of=STOCK)
+)
+PROMISE = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
+TAKE = _move(
+    and_(HELD_BY_ORDER, STOCK.c.on_hand - STOCK.c.held >= HOLDS.c.quantity),
+    held=STOCK.c.held + HOLDS.c.quantity,
+)
+SELL = _move(
+    HELD_BY_ORDER,
+    on_hand=STOCK.c.on_hand - HOLDS.c.quantity,
+    held=STOCK.c.held - HOLDS.c.quantity,
+)
+UNDO = _move(HELD_BY_ORDER, held=STOCK.c.held - HOLDS.c.quantity)
+FORGET = delete(HOLDS).where(OF_ORDER)

@@ -1,10 +1,13 @@
-"""Finding an order and everything a request needs to know about it, in one or two statements."""
+"""Finding an order and everything a request needs to know about it, in one or two statements.
+
+The statements are built once: building one costs as much as running it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
@@ -22,23 +25,15 @@ class OrderRef:
     token: str = ""
     public_id: str = ""
 
-    def clause(self) -> ColumnElement[bool]:
-        """The condition that finds it, in a query that joins the shop."""
-        by = Order.token == self.token if self.token else Order.public_id == self.public_id
-        return and_(Shop.code == self.shop_code, by)
+    def parameters(self) -> dict[str, str]:
+        """What the statements of this module are asked with."""
+        return {"shop_code": self.shop_code, "name": self.token or self.public_id}
 
 
 def find_order(ref: OrderRef) -> Standing:
     """The order as it is now. One statement. Raises `OrderNotFound`."""
-    rows = db.session.execute(
-        select(Order, Shop.code, Shop.catalog_version, *_LINE_COLUMNS)
-        .join(Shop)
-        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
-        .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
-        .outerjoin(StockHold, _OWN_HOLD)
-        .where(ref.clause())
-        .order_by(OrderLine.id)
-    ).all()
+    statement = FIND_BY_TOKEN if ref.token else FIND_BY_PUBLIC_ID
+    rows = db.session.execute(statement, ref.parameters()).all()
     if not rows:
         raise OrderNotFound
     order, code, version = rows[0][:3]
@@ -51,16 +46,12 @@ def lock_order(ref: OrderRef) -> Standing:
     The lines are read by a second statement on purpose: one that had to wait for the lock would still
     show the lines as they were before it waited.
     """
-    found = db.session.execute(
-        select(Order, Shop.code, Shop.catalog_version)
-        .join(Shop)
-        .where(ref.clause())
-        .with_for_update(of=Order)
-    ).first()
+    statement = LOCK_BY_TOKEN if ref.token else LOCK_BY_PUBLIC_ID
+    found = db.session.execute(statement, ref.parameters()).first()
     if found is None:
         raise OrderNotFound
     order, code, version = found
-    rows = [tuple(row) for row in db.session.execute(_lines_of(order.id))]
+    rows = [tuple(row) for row in db.session.execute(LINES, {"order_id": order.id})]
     return _standing(order, catalog_of(code, version), rows)
 
 
@@ -76,29 +67,54 @@ def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
 
 def availability(variant_ids: set[int]) -> dict[int, int]:
     """How many of each variant could be promised to anyone. No entry: it never runs out."""
-    rows = db.session.execute(
-        select(StockItem.variant_id, StockItem.on_hand - StockItem.held).where(
-            StockItem.variant_id.in_(variant_ids)
-        )
-    )
-    return dict(rows.all())
+    rows = db.session.execute(AVAILABLE, {"variant_ids": list(variant_ids)})
+    return dict(rows.tuples().all())
 
 
-_LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
-_OWN_HOLD = and_(
+OF_SHOP = Shop.code == bindparam("shop_code")
+BY_TOKEN = and_(OF_SHOP, Order.token == bindparam("name"))
+BY_PUBLIC_ID = and_(OF_SHOP, Order.public_id == bindparam("name"))
+ORDER_COLUMNS = (Order, Shop.code, Shop.catalog_version)
+LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
+OWN_HOLD = and_(
     StockHold.order_id == OrderLine.order_id, StockHold.variant_id == OrderLine.variant_id
 )
 
 
-def _lines_of(order_id: int) -> Select[OrderLine, int, int, int]:
+def _found_by(condition: ColumnElement[bool]) -> Executable:
     return (
-        select(*_LINE_COLUMNS)
-        .select_from(OrderLine)
+        select(*ORDER_COLUMNS, *LINE_COLUMNS)
+        .join(Shop, Shop.id == Order.shop_id)
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
-        .outerjoin(StockHold, _OWN_HOLD)
-        .where(OrderLine.order_id == order_id)
+        .outerjoin(StockHold, OWN_HOLD)
+        .where(condition)
         .order_by(OrderLine.id)
     )
+
+
+def _locked_by(condition: ColumnElement[bool]) -> Executable:
+    return (
+        select(*ORDER_COLUMNS)
+        .join(Shop, Shop.id == Order.shop_id)
+        .where(condition)
+        .with_for_update(of=Order)
+    )
+
+
+FIND_BY_TOKEN, FIND_BY_PUBLIC_ID = _found_by(BY_TOKEN), _found_by(BY_PUBLIC_ID)
+LOCK_BY_TOKEN, LOCK_BY_PUBLIC_ID = _locked_by(BY_TOKEN), _locked_by(BY_PUBLIC_ID)
+LINES = (
+    select(*LINE_COLUMNS)
+    .select_from(OrderLine)
+    .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
+    .outerjoin(StockHold, OWN_HOLD)
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.id)
+)
+AVAILABLE = select(StockItem.variant_id, StockItem.on_hand - StockItem.held).where(
+    StockItem.variant_id.in_(bindparam("variant_ids", expanding=True))
+)
 
 
 def _standing(order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]]) -> Standing:

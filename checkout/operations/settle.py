@@ -7,7 +7,7 @@ stays as it is, so it does not matter who comes first, twice, or at once.
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from .. import clock, stock
 from ..db import db, unit_of_work
@@ -59,10 +59,15 @@ def complete(order: Order, actor: str) -> None:
     record_event(order, "placed", actor)
 
 
+OF_PAYMENT = select(Payment.order_id).where(Payment.id == bindparam("payment_id"))
+LOCK_ORDER_OF = select(Order).where(Order.id == OF_PAYMENT.scalar_subquery()).with_for_update()
+PAYMENT = select(Payment).where(Payment.id == bindparam("payment_id"))
+
+
 def _locked(payment_id: int) -> tuple[Order, Payment]:
-    of_payment = select(Payment.order_id).where(Payment.id == payment_id).scalar_subquery()
-    order = db.session.scalars(select(Order).where(Order.id == of_payment).with_for_update()).one()
-    return order, db.session.scalars(select(Payment).where(Payment.id == payment_id)).one()
+    this = {"payment_id": payment_id}
+    order = db.session.scalars(LOCK_ORDER_OF, this).one()
+    return order, db.session.scalars(PAYMENT, this).one()
 
 
 def _event_of(outcome: Outcome, payment: Payment) -> tuple[str, int]:
