@@ -101,7 +101,7 @@ def _lock(order_id: int, wanted: Mapping[int, int] | None = None) -> dict[int, i
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
     rows = db.session.execute(LOCK, {"order_id": order_id, "wanted": list(wanted or ())})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _give_back(order_id: int) -> None:

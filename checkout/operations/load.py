@@ -68,7 +68,7 @@ def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
 def availability(variant_ids: set[int]) -> dict[int, int]:
     """How many of each variant could be promised to anyone. No entry: it never runs out."""
     rows = db.session.execute(AVAILABLE, {"variant_ids": list(variant_ids)})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 OF_SHOP = Shop.code == bindparam("shop_code")
