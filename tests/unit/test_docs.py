@@ -12,7 +12,9 @@ from checkout.api.codes import CODES
 from checkout.config import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
-DOCS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "docs").rglob("*.md")}
+DOCS = {
+    path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "docs").rglob("*.md")
+}
 README = (ROOT / "README.md").read_text()
 
 
@@ -20,7 +22,9 @@ def test_every_route_is_documented(app: Flask) -> None:
     everything = "\n".join(DOCS.values())
     rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule.rule) for rule in app.url_map.iter_rules()}
 
-    missing = sorted(rule for rule in rules if f"`{rule}`" not in everything and f" {rule}`" not in everything)
+    missing = sorted(
+        rule for rule in rules if f"`{rule}`" not in everything and f" {rule}`" not in everything
+    )
 
     assert missing == []
 

@@ -1,0 +1,72 @@
+"""Migrations make exactly the schema the models describe, and can be taken back."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select, text, update
+
+from checkout.catalog import catalog_of, shop_version
+from checkout.config import ROOT
+from checkout.db import Base, db, end_reading
+from checkout.models import Shop, Variant
+
+MIGRATIONS = str(ROOT / "checkout" / "migrations")
+
+
+def test_the_models_are_what_the_migrations_make(shop_app: Flask) -> None:
+    with shop_app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_can_be_taken_back_and_made_again(shop_app: Flask) -> None:
+    with shop_app.app_context():
+        downgrade(MIGRATIONS, revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+        upgrade(MIGRATIONS)
+        assert set(Base.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_a_price_changed_by_hand_is_seen_by_the_next_request(shop_app: Flask) -> None:
+    with shop_app.app_context():
+        before = shop_version("demo")
+        assert catalog_of("demo", before).variant_by_sku["mug-stoneware"].price == 2400
+
+        end_reading()
+        with db.engine.begin() as by_hand:
+            by_hand.execute(text("UPDATE variants SET price = 2500 WHERE sku = 'mug-stoneware'"))
+
+        after = shop_version("demo")
+        assert after > before
+        assert catalog_of("demo", after).variant_by_sku["mug-stoneware"].price == 2500
+
+
+def test_the_rules_of_the_shop_itself_count_as_catalogue(shop_app: Flask) -> None:
+    with shop_app.app_context():
+        before = shop_version("demo")
+        end_reading()
+
+        with db.engine.begin() as by_hand:
+            by_hand.execute(update(Shop).values(tax_rate=700))
+
+        assert catalog_of("demo", shop_version("demo")).shop.tax_rate == 700
+        assert shop_version("demo") > before
+
+
+def test_without_its_trigger_a_price_change_would_be_missed(app: Flask) -> None:
+    with app.app_context():
+        with db.engine.begin() as by_hand:
+            by_hand.execute(text("DROP TRIGGER variants_update_bumps_catalog"))
+        before = shop_version("demo")
+        catalog_of("demo", before)
+        end_reading()
+
+        with db.engine.begin() as by_hand:
+            by_hand.execute(update(Variant).values(price=1))
+
+        kept = catalog_of("demo", shop_version("demo"))
+        price = db.session.scalar(select(Variant.price).where(Variant.sku == "mug-stoneware"))
+        assert (kept.variant_by_sku["mug-stoneware"].price, price) == (2400, 1)
