@@ -1,0 +1,157 @@
+"""A standing as JSON: one serializer for a checkout while it is open and for the order it became."""
+
+from datetime import UTC, datetime
+
+from ..addresses import Address
+from ..catalog import in_language
+from ..links import sign_continuation
+from ..models import OrderLine
+from ..requirements import Requirement, requirements
+from ..standing import Standing
+from ..words import translated
+from .documents import (
+    AddressDocument,
+    CheckoutDocument,
+    LatestPaymentDocument,
+    LineDocument,
+    PaymentMethodDocument,
+    RequirementDocument,
+    ShippingMethodDocument,
+)
+from .receipt import adjustments_of, totals_of
+from .records import NOTHING, Records
+
+
+def checkout_document(
+    standing: Standing, root: str, records: Records = NOTHING
+) -> CheckoutDocument:
+    """The document of `standing`; `root` is the absolute URL of the shop's first page, ending in a slash."""
+    order, is_open = standing.order, standing.order.state == "open"
+    lines = [_line(standing, line, root) for line in order.lines]
+    adjustments = adjustments_of(standing, records)
+    total = standing.priced.total if is_open else order.total
+    return {
+        "id": order.public_id,
+        "order_id": order.id,
+        "number": order.number,
+        "state": order.state,
+        "version": order.version,
+        "currency": order.currency,
+        "email": order.email or None,
+        "phone": order.phone or None,
+        "locale": order.locale,
+        "note": order.note or None,
+        "external_id": order.external_id,
+        "lines": lines,
+        "shipping_address": _address(order.shipping_address),
+        "billing_address": _address(order.billing_address),
+        "shipping_method": order.shipping_method,
+        "payment_method": order.payment_method,
+        "coupon_codes": list(order.coupon_codes),
+        "requires_shipping": standing.requires_shipping,
+        "shipping_methods": _shipping_methods(standing) if is_open else [],
+        "payment_methods": _payment_methods(standing) if is_open else [],
+        "adjustments": adjustments,
+        "totals": totals_of(standing, adjustments, sum(each["total"] for each in lines), total),
+        "total": total,
+        "requirements": requirement_documents(standing) if is_open else [],
+        "payment": _latest_payment(records),
+        "page": f"{root}checkout/continue/{sign_continuation(order.public_id)}",
+        "expires_at": in_utc(order.expires_at) if is_open else None,
+    }
+
+
+def requirement_documents(standing: Standing) -> list[RequirementDocument]:
+    """What the checkout still needs, in its own language."""
+    return [_requirement(each, standing.order.locale) for each in requirements(standing)]
+
+
+def message_of(requirement: Requirement, locale: str) -> str:
+    """The requirement's words in a language."""
+    return translated(requirement.message, locale) % dict(requirement.params)
+
+
+def in_utc(instant: datetime) -> datetime:
+    """The instant to the second, in UTC."""
+    return instant.astimezone(UTC).replace(microsecond=0)
+
+
+def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:
+    is_open = standing.order.state == "open"
+    variant = standing.catalog.variant_by_id.get(line.variant_id)
+    unit_price = standing.unit_price_of(line) if is_open else line.unit_price
+    return {
+        "sku": line.sku,
+        "name": standing.name_of(line) if is_open else line.name,
+        "quantity": line.quantity,
+        "options": dict(line.options),
+        "unit_price": unit_price,
+        "total": unit_price * line.quantity,
+        "available": standing.left_for(line) if is_open else None,
+        "requires_shipping": standing.travels(line),
+        "image": None if variant is None else f"{root}static/{variant.product.image}",
+    }
+
+
+def _address(address: Address | None) -> AddressDocument | None:
+    if address is None:
+        return None
+    return {
+        "name": address.name or None,
+        "company": address.company or None,
+        "line1": address.line1 or None,
+        "line2": address.line2 or None,
+        "city": address.city or None,
+        "region": address.region or None,
+        "postal_code": address.postal_code or None,
+        "country": address.country or None,
+        "phone": address.phone or None,
+    }
+
+
+def _shipping_methods(standing: Standing) -> list[ShippingMethodDocument]:
+    return [
+        {
+            "code": option.method.code,
+            "name": option.name,
+            "amount": option.amount,
+            "arrives_from": option.arrives_from,
+            "arrives_to": option.arrives_to,
+            "zone": standing.catalog.shop.time_zone,
+        }
+        for option in standing.shipping_options
+    ]
+
+
+def _payment_methods(standing: Standing) -> list[PaymentMethodDocument]:
+    locale = standing.order.locale
+    return [
+        {
+            "code": method.code,
+            "name": in_language(method.name, locale),
+            "description": in_language(method.description, locale),
+        }
+        for method in standing.payment_options
+    ]
+
+
+def _requirement(requirement: Requirement, locale: str) -> RequirementDocument:
+    return {
+        "step": requirement.step,
+        "field": requirement.field,
+        "code": requirement.code,
+        "message": message_of(requirement, locale),
+    }
+
+
+def _latest_payment(records: Records) -> LatestPaymentDocument | None:
+    if not records.payments:
+        return None
+    payment = records.payments[-1]
+    return {
+        "method": payment.method,
+        "state": payment.state,
+        "amount": payment.amount,
+        "action_url": payment.action_url,
+        "decline_reason": payment.decline_reason,
+    }

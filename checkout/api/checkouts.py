@@ -1,0 +1,65 @@
+"""Checkouts: open one, look at it, change it, give it up."""
+
+import re
+
+from flask import Response, request
+
+from ..operations import OrderNotFound, OrderRef, cancel, change_order, find_order, open_order
+from ..standing import Standing, standing_of
+from .answers import versioned
+from .caller import Caller
+from .checkout_document import checkout_document
+from .inputs import CheckoutInput
+from .patch import changes_of
+from .preconditions import wanted_version
+from .records import NOTHING, records_of
+
+SOURCE = "api"
+PUBLIC_ID = re.compile("co_[0-9a-f]{20}")
+
+
+def create_checkout(caller: Caller, body: CheckoutInput) -> Response:
+    """A new checkout with what was sent on it."""
+    shop_locale = caller.catalog.shop.locale
+    changes = changes_of(body, shop_locale)
+    standing = open_order(caller.shop_code, SOURCE, body.locale or shop_locale, changes)
+    location = f"/api/v1/checkouts/{standing.order.public_id}"
+    return _answer(_reread(standing), 201, location)
+
+
+def read_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name in the path)
+    """A checkout as it is now."""
+    return _answer(find_order(reference(caller, id)))
+
+
+def change_checkout(caller: Caller, id: str, body: CheckoutInput) -> Response:  # noqa: A002
+    """A checkout with a merge patch applied."""
+    ref = reference(caller, id)
+    changes = changes_of(body, caller.catalog.shop.locale)
+    standing = change_order(ref, changes, if_match=wanted_version(request, ref))
+    return _answer(_reread(standing))
+
+
+def cancel_checkout(caller: Caller, id: str) -> Response:  # noqa: A002
+    """A checkout given up; doing it again changes nothing."""
+    return _answer(cancel(reference(caller, id), caller.name))
+
+
+def reference(caller: Caller, public_id: str) -> OrderRef:
+    """How operations find the caller's order. Raises `OrderNotFound` for what cannot be an id."""
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise OrderNotFound
+    return OrderRef(caller.shop_code, public_id=public_id)
+
+
+def _answer(standing: Standing, status: int = 200, location: str | None = None) -> Response:
+    order = standing.order
+    records = NOTHING if order.number is None else records_of([order.id])[order.id]
+    document = checkout_document(standing, request.url_root, records)
+    return versioned(document, status, location)
+
+
+def _reread(standing: Standing) -> Standing:
+    """The standing with its lines in the order in which they will be read again."""
+    standing.order.lines.sort(key=lambda line: line.id)
+    return standing_of(standing.order, standing.catalog, standing.available)

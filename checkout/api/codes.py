@@ -1,0 +1,144 @@
+"""Every code a program may meet in an error, with its meaning. The guide and the OpenAPI document list them from here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, its title, and when it comes up."""
+
+    status: int
+    title: str
+    meaning: str
+
+
+PROBLEMS = {
+    "bad_request": Kind(400, "Bad request", "The request cannot be understood as HTTP."),
+    "malformed_json": Kind(400, "Malformed JSON", "The body is not JSON in UTF-8."),
+    "invalid_parameters": Kind(
+        400, "Invalid parameters", "A query parameter or header is unknown or has no valid value."
+    ),
+    "idempotency_key_missing": Kind(
+        400, "Idempotency-Key missing", "This request must carry an Idempotency-Key header."
+    ),
+    "idempotency_key_malformed": Kind(
+        400,
+        "Idempotency-Key malformed",
+        "The key must be 1 to 255 printable ASCII characters, as they are or as a quoted string.",
+    ),
+    "unauthenticated": Kind(
+        401, "Not authenticated", "There is no API key in the request, or it does not count."
+    ),
+    "payment_declined": Kind(
+        402,
+        "Payment declined",
+        "No money was taken. The checkout is open again with everything kept; `reason` says why.",
+    ),
+    "forbidden": Kind(403, "Forbidden", "A browser sent this request from another site."),
+    "scope_missing": Kind(403, "Scope missing", "The key does not have the scope of this route."),
+    "not_found": Kind(404, "Not found", "There is nothing here for this key."),
+    "method_not_allowed": Kind(
+        405, "Method not allowed", "The header `Allow` lists the methods of this address."
+    ),
+    "order_closed": Kind(
+        409, "Checkout closed", "The checkout is no longer open; `state` says what it is."
+    ),
+    "total_changed": Kind(
+        409,
+        "Total changed",
+        "The total is not the expected one. Nothing was placed; look at `new` and confirm again.",
+    ),
+    "idempotency_key_in_use": Kind(
+        409, "Idempotency-Key in use", "The first request with this key is still running."
+    ),
+    "stale_version": Kind(
+        412, "Stale version", "The checkout has changed; `version` is the current one."
+    ),
+    "body_too_large": Kind(413, "Body too large", "The body is longer than 64 KB."),
+    "unsupported_media_type": Kind(
+        415, "Unsupported media type", "The body must be of a media type this route takes."
+    ),
+    "invalid": Kind(422, "Invalid", "The body has faults; `errors` lists every one."),
+    "requirements_unmet": Kind(
+        422, "Requirements unmet", "Something is still missing; `errors` lists everything."
+    ),
+    "idempotency_key_reused": Kind(
+        422, "Idempotency-Key reused", "The key was used before with another request."
+    ),
+    "internal_error": Kind(500, "Internal error", "Something broke on our side."),
+}
+
+FAULTS = {
+    "required": "A field is missing.",
+    "unknown_field": "There is no such field.",
+    "unknown_parameter": "There is no such query parameter.",
+    "not_an_integer": "The value must be a whole number.",
+    "not_a_string": "The value must be a string.",
+    "not_an_object": "The value must be an object.",
+    "not_a_list": "The value must be a list.",
+    "out_of_range": "The number is too small or too large.",
+    "too_short": "The text is too short.",
+    "too_long": "The text is too long.",
+    "too_many": "There are too many entries.",
+    "malformed": "The value does not have the right form.",
+    "unknown_value": "The value is not one of those allowed.",
+    "name_given_twice": "An address has either `name` or `first_name` and `last_name`.",
+    "looks_like_card_number": "Card numbers belong on the gateway's page only. It was not stored.",
+    "cursor_malformed": "The cursor is not one of ours.",
+    "unknown_sku": "The shop has no product with this SKU.",
+    "unknown_shipping_method": "The shop has no such way to ship.",
+    "unknown_payment_method": "The shop does not offer this way to pay.",
+    "unknown_coupon": "The shop does not know this coupon code.",
+    "coupon_not_valid": "The coupon code does not count at the moment.",
+    "too_many_lines": "A checkout has room for 100 lines.",
+    "quantity_out_of_range": "A quantity is between 1 and 9999.",
+    "external_id_taken": "Another checkout of the shop's programs has this external id.",
+}
+
+REQUIREMENTS = {
+    "cart_empty": "There are no lines.",
+    "not_for_sale": "A line's product is no longer sold.",
+    "out_of_stock": "A line's product is sold out.",
+    "not_enough_stock": "There are fewer left than the line wants.",
+    "email_missing": "There is no e-mail address.",
+    "email_without_at": "The e-mail address has no @.",
+    "email_with_space": "The e-mail address has a space.",
+    "email_with_two_ats": "The e-mail address has more than one @.",
+    "email_domain_without_dot": "The domain of the e-mail address has no dot.",
+    "email_malformed": "The e-mail address has another fault.",
+    "email_too_long": "The e-mail address is too long.",
+    "country_missing": "The address has no country.",
+    "country_unknown": "The country is not an ISO 3166-1 alpha-2 code.",
+    "country_not_served": "The shop does not deliver to this country.",
+    **{
+        f"{field}_missing": f"The country's addresses need the field `{field}`."
+        for field in ("name", "company", "line1", "line2", "city", "region", "postal_code", "phone")
+    },
+    **{
+        f"{field}_too_long": f"The field `{field}` is too long."
+        for field in ("name", "company", "line1", "line2", "city", "region", "postal_code", "phone")
+    },
+    "name_contains_web_address": "The name has a web address in it.",
+    "line1_looks_like_email": "The street is an e-mail address.",
+    "city_is_a_number": "The city is a number.",
+    "region_unknown": "The country has no such region.",
+    "postal_code_malformed": "The country's postal codes look different.",
+    "postal_code_not_in_region": "The postal code belongs to another region.",
+    "phone_has_letters": "The phone number has letters.",
+    "phone_too_short": "The phone number is too short.",
+    "phone_without_area_code": "The phone number has no area code.",
+    "phone_malformed": "The phone number has another fault.",
+    "shipping_method_missing": "No way to ship on offer is chosen.",
+    "payment_method_missing": "No way to pay on offer is chosen.",
+}
+
+DECLINE_REASONS = {
+    "card_declined": "The card was declined.",
+    "insufficient_funds": "The card has not enough funds.",
+    "authentication_failed": "The cardholder did not approve the payment.",
+    "abandoned": "The payment was not finished in time.",
+    "not_accepted": "The gateway does not accept this way to pay.",
+}
+
+#: every code there is, wherever it appears
+CODES = tuple(dict.fromkeys((*PROBLEMS, *FAULTS, *REQUIREMENTS, *DECLINE_REASONS)))

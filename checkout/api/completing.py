@@ -1,0 +1,116 @@
+"""POST /checkouts/{id}/complete: the buyer's confirmation, and every answer there is to it."""
+
+from urllib.parse import urljoin
+
+from flask import Response, request
+
+from ..operations import (
+    ActionNeeded,
+    Fault,
+    Invalid,
+    OrderRef,
+    OutcomeUnknown,
+    PaymentDeclined,
+    Placed,
+    PlaceWish,
+    TotalChanged,
+    Unmet,
+    find_order,
+    place,
+)
+from ..requirements import Requirement
+from ..words import N_
+from .answers import versioned
+from .caller import Caller
+from .checkout_document import message_of
+from .checkouts import reference
+from .codes import DECLINE_REASONS
+from .inputs import CompletionInput, PaymentInput
+from .order_document import order_document
+from .problems import ErrorDetail, Problem, pointer_to
+from .records import records_of
+
+#: where the gateway sends the shopper back to
+RETURN_PATH = "orders/{token}"
+
+
+def complete_checkout(caller: Caller, id: str, body: CompletionInput) -> Response:  # noqa: A002
+    """Places the order, or says why not."""
+    ref = reference(caller, id)
+    if body.payment is not None:
+        _check_method(ref, body.payment)
+    match place(ref, _wish(caller, body)):
+        case Placed():
+            return _order(ref)
+        case ActionNeeded() | OutcomeUnknown():
+            return _order(ref, 202, f"/api/v1/orders/{id}")
+        case PaymentDeclined(reason=reason):
+            return _declined(reason).response()
+        case TotalChanged() as changed:
+            return _total_changed(changed).response()
+        case Unmet(requirements=missing):
+            raise _unmet(missing, find_order(ref).order.locale)
+
+
+def _check_method(ref: OrderRef, payment: PaymentInput) -> None:
+    """A payment method the shop does not offer is a fault of the request, not something still missing."""
+    standing = find_order(ref)
+    offered = {method.code for method in standing.payment_options}
+    if offered and standing.order.state == "open" and payment.method not in offered:
+        words = N_("This shop does not know %(code)s.")
+        params = (("code", payment.method),)
+        raise Invalid((Fault(("payment", "method"), "unknown_payment_method", words, params),))
+
+
+def _wish(caller: Caller, body: CompletionInput) -> PlaceWish:
+    return PlaceWish(
+        expected_total=body.expected_total,
+        actor=caller.name,
+        return_url=urljoin(request.url_root, RETURN_PATH),
+        payment_method=None if body.payment is None else body.payment.method,
+        token="" if body.payment is None else body.payment.token or "",
+    )
+
+
+def _order(ref: OrderRef, status: int = 200, location: str | None = None) -> Response:
+    standing = find_order(ref)
+    records = records_of([standing.order.id])[standing.order.id]
+    return versioned(order_document(standing, request.url_root, records), status, location)
+
+
+def _declined(reason: str) -> Problem:
+    detail = DECLINE_REASONS.get(reason, "The payment was declined.")
+    error: ErrorDetail = {"pointer": "#/payment", "code": reason, "detail": detail}
+    return Problem("payment_declined", detail, [error], reason=reason)
+
+
+def _total_changed(changed: TotalChanged) -> Problem:
+    return Problem(
+        "total_changed",
+        old=changed.old,
+        new=changed.new,
+        lines=[
+            {
+                "sku": line.sku,
+                "name": line.name,
+                "old_unit_price": line.old_unit_price,
+                "new_unit_price": line.new_unit_price,
+            }
+            for line in changed.lines
+        ],
+        dropped_coupon_codes=list(changed.dropped_codes),
+        quoted=changed.quoted,
+        now=changed.now,
+    )
+
+
+def _unmet(missing: tuple[Requirement, ...], locale: str) -> Problem:
+    errors: list[ErrorDetail] = [
+        {
+            "pointer": pointer_to(each.field.split("/")),
+            "code": each.code,
+            "detail": message_of(each, locale),
+        }
+        for each in missing
+    ]
+    return Problem("requirements_unmet", errors=errors)

@@ -1,0 +1,215 @@
+"""The JSON documents the API answers with. The type checker holds the code to them, the OpenAPI document shows them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
+
+Minor = Annotated[int, Field(description="Minor units of `currency`.")]
+Left = Annotated[
+    int | None, Field(description="How many could be had now; null: it does not run out.")
+]
+
+
+class AddressDocument(TypedDict):
+    """A postal address as stored: cleaned, in the buyer's spelling. Null is empty."""
+
+    name: str | None
+    company: str | None
+    line1: str | None
+    line2: str | None
+    city: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+    phone: str | None
+
+
+class LineDocument(TypedDict):
+    """A line. Of an order that is no longer open, `available` is null."""
+
+    sku: str
+    name: str
+    quantity: int
+    options: dict[str, str]
+    unit_price: Minor
+    total: Minor
+    available: Left
+    requires_shipping: bool
+    image: str | None
+
+
+class ShippingMethodDocument(TypedDict):
+    """A way to ship on offer. Days are days of the time zone `zone`."""
+
+    code: str
+    name: str
+    amount: Minor
+    arrives_from: date
+    arrives_to: date
+    zone: str
+
+
+class PaymentMethodDocument(TypedDict):
+    """A way to pay on offer."""
+
+    code: str
+    name: str
+    description: str
+
+
+class AdjustmentDocument(TypedDict):
+    """Why the total is not the sum of the lines. `line` and `shipment` are indexes, null for the whole order."""
+
+    type: str
+    label: str
+    amount: Minor
+    included: Annotated[
+        bool, Field(description="Already within the prices; not added to the total.")
+    ]
+    line: int | None
+    shipment: int | None
+
+
+class TotalDocument(TypedDict):
+    """A row of the receipt: `items`, `promotion`, `shipping`, `tax` or `total`."""
+
+    type: str
+    label: str
+    amount: Minor
+
+
+class RequirementDocument(TypedDict):
+    """What is still missing before the checkout can be completed."""
+
+    step: str
+    field: Annotated[str, Field(description="Path of the field, as `shipping_address/city`.")]
+    code: str
+    message: Annotated[str, Field(description="In the language of the checkout.")]
+
+
+class LatestPaymentDocument(TypedDict):
+    """The latest attempt to pay. While `state` is `action`, the shopper must go on at `action_url`."""
+
+    method: str
+    state: str
+    amount: Minor
+    action_url: str | None
+    decline_reason: str | None
+
+
+class CheckoutDocument(TypedDict):
+    """A checkout, and after placing the order it became: the same row all the way."""
+
+    id: Annotated[str, Field(description="Opaque.")]
+    order_id: int
+    number: Annotated[str | None, Field(description="What the buyer knows it by, once placed.")]
+    state: Annotated[str, Field(description="open, placing, placed, cancelled or expired.")]
+    version: int
+    currency: Annotated[str, Field(description="ISO 4217.")]
+    email: str | None
+    phone: str | None
+    locale: str
+    note: str | None
+    external_id: str | None
+    lines: list[LineDocument]
+    shipping_address: AddressDocument | None
+    billing_address: AddressDocument | None
+    shipping_method: str | None
+    payment_method: str | None
+    coupon_codes: list[str]
+    requires_shipping: bool
+    shipping_methods: list[ShippingMethodDocument]
+    payment_methods: list[PaymentMethodDocument]
+    adjustments: list[AdjustmentDocument]
+    totals: list[TotalDocument]
+    total: Minor
+    requirements: list[RequirementDocument]
+    payment: LatestPaymentDocument | None
+    page: Annotated[str, Field(description="Where a shopper goes on with it in a browser.")]
+    expires_at: datetime | None
+
+
+class PaymentDocument(TypedDict):
+    """An attempt to pay."""
+
+    method: str
+    state: str
+    amount: Minor
+    currency: str
+    authorized: Minor
+    captured: Minor
+    action_url: str | None
+    decline_reason: str | None
+    created_at: datetime
+
+
+class ShipmentDocument(TypedDict):
+    """What is sent together, and when it was promised. `lines` are indexes."""
+
+    method: str
+    name: str
+    amount: Minor
+    state: str
+    arrives_from: date
+    arrives_to: date
+    lines: list[int]
+
+
+class EventDocument(TypedDict):
+    """Who did what, and the state after it."""
+
+    type: str
+    state: str
+    actor: str
+    at: datetime
+
+
+class OrderDocument(CheckoutDocument):
+    """An order: its checkout, and what happened since."""
+
+    source: Annotated[str, Field(description="web, or api.")]
+    created_at: datetime
+    placed_at: datetime | None
+    payments: list[PaymentDocument]
+    shipments: list[ShipmentDocument]
+    history: list[EventDocument]
+
+
+class OrderList(TypedDict):
+    """A page of orders, newest first."""
+
+    items: list[OrderDocument]
+    next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]
+
+
+class VariantDocument(TypedDict):
+    """What can be put on a line."""
+
+    sku: str
+    name: str
+    price: Minor
+    available: Left
+
+
+class ProductDocument(TypedDict):
+    """A product. `sku`, `price` and `available` are those of its first variant."""
+
+    sku: str
+    slug: str
+    name: str
+    description: str
+    price: Minor
+    currency: str
+    available: Left
+    requires_shipping: bool
+    image: str
+    variants: list[VariantDocument]
+
+
+class ProductList(TypedDict):
+    """A page of products, in the shop's order."""
+
+    items: list[ProductDocument]
+    next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]

@@ -1,0 +1,253 @@
+"""Examples of the OpenAPI document and the guide. A test holds them to the schemas."""
+
+from typing import Any
+
+from .codes import PROBLEMS
+from .documents import CheckoutDocument, OrderDocument, ProductDocument
+
+CHECKOUT_ID = "co_5f0c1d7a9be24c3f8a61"
+ADDRESS = {
+    "name": "Ada Example",
+    "line1": "Lindenstr. 12",
+    "city": "Berlin",
+    "postal_code": "10969",
+    "country": "DE",
+}
+STORED_ADDRESS = {
+    **dict.fromkeys(("company", "line2", "region", "phone")),
+    **ADDRESS,
+}
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "create_checkout": {
+        "email": "ada@example.com",
+        "external_id": "web-1042",
+        "lines": [{"sku": "mug-stoneware", "quantity": 2}],
+        "coupon_codes": ["WELCOME10"],
+    },
+    "change_checkout": {"shipping_address": ADDRESS, "shipping_method": "standard"},
+    "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
+}
+
+PRODUCT: dict[str, Any] = {
+    "sku": "mug-stoneware",
+    "slug": "mug-stoneware",
+    "name": "Stoneware mug",
+    "description": "Thrown in one piece and glazed in oat.",
+    "price": 2400,
+    "currency": "EUR",
+    "available": 120,
+    "requires_shipping": True,
+    "image": "https://shop.example/static/products/mug-stoneware.svg",
+    "variants": [
+        {"sku": "mug-stoneware", "name": "Stoneware mug", "price": 2400, "available": 120}
+    ],
+}
+
+CHECKOUT: dict[str, Any] = {
+    "id": CHECKOUT_ID,
+    "order_id": 17,
+    "number": None,
+    "state": "open",
+    "version": 2,
+    "currency": "EUR",
+    "email": "ada@example.com",
+    "phone": None,
+    "locale": "en",
+    "note": None,
+    "external_id": "web-1042",
+    "lines": [
+        {
+            "sku": "mug-stoneware",
+            "name": "Stoneware mug",
+            "quantity": 2,
+            "options": {},
+            "unit_price": 2400,
+            "total": 4800,
+            "available": 120,
+            "requires_shipping": True,
+            "image": PRODUCT["image"],
+        }
+    ],
+    "shipping_address": STORED_ADDRESS,
+    "billing_address": None,
+    "shipping_method": "standard",
+    "payment_method": None,
+    "coupon_codes": ["WELCOME10"],
+    "requires_shipping": True,
+    "shipping_methods": [
+        {
+            "code": "standard",
+            "name": "Standard delivery",
+            "amount": 490,
+            "arrives_from": "2026-11-25",
+            "arrives_to": "2026-11-27",
+            "zone": "Europe/Berlin",
+        }
+    ],
+    "payment_methods": [
+        {
+            "code": "invoice",
+            "name": "Invoice",
+            "description": "Pay by bank transfer within 14 days of delivery.",
+        }
+    ],
+    "adjustments": [
+        {
+            "type": "promotion",
+            "label": "WELCOME10",
+            "amount": -480,
+            "included": False,
+            "line": 0,
+            "shipment": None,
+        },
+        {
+            "type": "shipping",
+            "label": "Standard delivery",
+            "amount": 490,
+            "included": False,
+            "line": None,
+            "shipment": 0,
+        },
+    ],
+    "totals": [
+        {"type": "items", "label": "Items", "amount": 4800},
+        {"type": "promotion", "label": "Voucher WELCOME10", "amount": -480},
+        {"type": "shipping", "label": "Standard delivery", "amount": 490},
+        {"type": "total", "label": "Total", "amount": 4810},
+    ],
+    "total": 4810,
+    "requirements": [
+        {
+            "step": "payment",
+            "field": "payment_method",
+            "code": "payment_method_missing",
+            "message": "Choose how you want to pay.",
+        }
+    ],
+    "payment": None,
+    "page": "https://shop.example/checkout/continue/ImNvXzVmMGMi.aR9",
+    "expires_at": "2027-01-20T09:30:00Z",
+}
+
+ORDER: dict[str, Any] = {
+    **CHECKOUT,
+    "number": "K7M4-QX3D",
+    "state": "placed",
+    "version": 4,
+    "payment_method": "invoice",
+    "shipping_methods": [],
+    "payment_methods": [],
+    "requirements": [],
+    "expires_at": None,
+    "payment": {
+        "method": "invoice",
+        "state": "pending",
+        "amount": 4810,
+        "action_url": None,
+        "decline_reason": None,
+    },
+    "source": "api",
+    "created_at": "2026-11-21T09:29:10Z",
+    "placed_at": "2026-11-21T09:30:00Z",
+    "payments": [
+        {
+            "method": "invoice",
+            "state": "pending",
+            "amount": 4810,
+            "currency": "EUR",
+            "authorized": 0,
+            "captured": 0,
+            "action_url": None,
+            "decline_reason": None,
+            "created_at": "2026-11-21T09:30:00Z",
+        }
+    ],
+    "shipments": [
+        {
+            "method": "standard",
+            "name": "Standard delivery",
+            "amount": 490,
+            "state": "pending",
+            "arrives_from": "2026-11-25",
+            "arrives_to": "2026-11-27",
+            "lines": [0],
+        }
+    ],
+    "history": [
+        {"type": "placing", "state": "placing", "actor": "api", "at": "2026-11-21T09:30:00Z"},
+        {"type": "placed", "state": "placed", "actor": "api", "at": "2026-11-21T09:30:00Z"},
+    ],
+}
+
+BY_DOCUMENT: dict[Any, dict[str, Any]] = {
+    ProductDocument: PRODUCT,
+    CheckoutDocument: CHECKOUT,
+    OrderDocument: ORDER,
+}
+#: faults shown with a problem; all others have none
+ERRORS: dict[str, list[dict[str, str]]] = {
+    "invalid": [
+        {
+            "pointer": "#/lines/0/sku",
+            "code": "unknown_sku",
+            "detail": "There is no product with the SKU mug-stonewear.",
+        }
+    ],
+    "invalid_parameters": [
+        {
+            "pointer": "limit",
+            "code": "out_of_range",
+            "detail": "Input should be less than or equal to 100",
+        }
+    ],
+    "requirements_unmet": [
+        {
+            "pointer": "#/email",
+            "code": "email_missing",
+            "detail": "Enter an e-mail address",
+        }
+    ],
+    "payment_declined": [
+        {
+            "pointer": "#/payment",
+            "code": "insufficient_funds",
+            "detail": "The card has not enough funds.",
+        }
+    ],
+}
+MEMBERS: dict[str, dict[str, Any]] = {
+    "order_closed": {"state": "cancelled"},
+    "stale_version": {"version": 3},
+    "payment_declined": {"reason": "insufficient_funds"},
+    "scope_missing": {"scope": "orders:read"},
+    "total_changed": {
+        "old": 4810,
+        "new": 5010,
+        "lines": [
+            {
+                "sku": "mug-stoneware",
+                "name": "Stoneware mug",
+                "old_unit_price": 2400,
+                "new_unit_price": 2500,
+            }
+        ],
+        "dropped_coupon_codes": [],
+        "quoted": {"items": 4800, "promotion": -480, "shipping": 490, "tax": 768},
+        "now": {"items": 5000, "promotion": -480, "shipping": 490, "tax": 800},
+    },
+}
+
+
+def problem_example(code: str) -> dict[str, Any]:
+    """What a problem of that code looks like."""
+    kind = PROBLEMS[code]
+    return {
+        "type": f"/api/docs#{code}",
+        "title": kind.title,
+        "status": kind.status,
+        "code": code,
+        "detail": kind.meaning,
+        "errors": ERRORS.get(code, []),
+        **MEMBERS.get(code, {}),
+    }

@@ -1,0 +1,121 @@
+"""What programs may send. These models validate requests and describe them in the OpenAPI document."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..models.order import MAX_LINES
+from .texts import (
+    Amount,
+    Code,
+    CountryCode,
+    Email,
+    LocaleTag,
+    LongText,
+    Note,
+    PageSize,
+    Phone,
+    PostalCode,
+    Quantity,
+    ShortText,
+)
+
+MAX_OPTIONS = 10
+
+
+class Input(BaseModel):
+    """Strict: values keep their types, and a field nobody knows is a fault."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class AddressInput(Input):
+    """A postal address. It may be incomplete; the requirements say what its country still needs."""
+
+    name: LongText | None = Field(None, description="Full name; or `first_name` and `last_name`.")
+    first_name: ShortText | None = None
+    last_name: ShortText | None = None
+    company: ShortText | None = None
+    line1: LongText | None = Field(None, description="Street and house number.")
+    line2: LongText | None = None
+    city: ShortText | None = None
+    region: ShortText | None = Field(None, description="Code or name of the state or province.")
+    postal_code: PostalCode | None = None
+    country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def _one_name(self) -> Self:
+        if self.name is not None and not (self.first_name is None and self.last_name is None):
+            words = "Give either name, or first_name and last_name."
+            raise PydanticCustomError("name_given_twice", words)
+        return self
+
+
+class LineInput(Input):
+    """So many of a SKU. Prices are the shop's."""
+
+    sku: Code
+    quantity: Quantity = 1
+    options: dict[Annotated[ShortText, Field(max_length=50)], ShortText] | None = Field(
+        None, max_length=MAX_OPTIONS, description="The buyer's own wishes for this line."
+    )
+
+
+class CheckoutInput(Input):
+    """The writable fields of a checkout. Null resets a field."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+    locale: LocaleTag | None = Field(
+        None, description="Language of labels and messages; null: the shop's."
+    )
+    note: Note | None = None
+    external_id: Code | None = Field(None, description="Your own id, unique among your checkouts.")
+    lines: Annotated[list[LineInput], Field(max_length=MAX_LINES)] | None = None
+    shipping_address: AddressInput | None = None
+    billing_address: AddressInput | None = Field(None, description="Null: as shipping.")
+    shipping_method: Code | None = None
+    payment_method: Code | None = None
+    coupon_codes: Annotated[list[Code], Field(max_length=10)] | None = None
+
+
+class PaymentInput(Input):
+    """How it is paid. The token goes to the gateway and is kept nowhere."""
+
+    method: Code
+    token: LongText | None = Field(
+        None,
+        description="What stands for the card, from the gateway. Without one the shopper pays on the gateway's page.",
+    )
+
+
+class CompletionInput(Input):
+    """The buyer's confirmation."""
+
+    expected_total: Amount = Field(description="The total the buyer saw, in minor units.")
+    payment: PaymentInput | None = Field(
+        None, description="Not needed when nothing is to be paid or `payment_method` is written."
+    )
+
+
+class ProductQuery(Input):
+    """Which products."""
+
+    q: ShortText | None = Field(None, description="Words in name, SKU or description.")
+    sku: Code | None = Field(None, description="Exactly this SKU.")
+    limit: PageSize = 20
+    cursor: ShortText | None = Field(None, description="From `next` of the page before.")
+
+
+class OrderQuery(Input):
+    """Which orders."""
+
+    state: Literal["open", "placing", "placed", "cancelled", "expired"] | None = Field(
+        None, description="Without it: those placed or being placed."
+    )
+    external_id: Code | None = None
+    email: Email | None = None
+    limit: PageSize = 20
+    cursor: ShortText | None = Field(None, description="From `next` of the page before.")

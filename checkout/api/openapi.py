@@ -1,0 +1,193 @@
+"""The OpenAPI 3.1 document, made from the table of routes and the models that validate."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from flask import Response, request
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
+from pydantic_core import to_json
+
+from ..keys import SCOPES
+from .examples import BY_DOCUMENT, REQUESTS
+from .problem_schema import ProblemDocument, problem_responses
+from .routes import ROUTES, Route
+
+VERSION = "1.0.0"
+ABOUT = (
+    "Sell a shop's products from a program. Amounts are integers in minor units of `currency`, "
+    "instants are RFC 3339 in UTC, every error is RFC 9457 problem details."
+)
+PLACES = {
+    "id": "The checkout's opaque `id`.",
+    "sku": "SKU of a product or of one of its variants.",
+}
+ORDER_NAMES = "Opaque `id`, integer `order_id` or `number`."
+HEADER_TEXT = {
+    "ETag": "Version of the checkout, quoted; for `If-Match`.",
+    "Location": "Path of the checkout or order.",
+}
+REPLAYED = "`true` when this is the answer to an earlier request with the same key."
+ANSWERS = {
+    200: "Done.",
+    201: "Opened.",
+    202: "Not placed yet: the outcome is unknown, or the shopper must go on at `payment.action_url`. "
+    "Look at `Location` again later; do not pay again.",
+}
+
+
+def send_openapi() -> Response:
+    """GET /openapi.json: public, and worth keeping until its ETag changes."""
+    body, tag = _encoded()
+    response = Response(body, content_type="application/json")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """The document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Checkout API", "version": VERSION, "description": ABOUT},
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"key": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": f"An API key of the shop. Scopes: {', '.join(SCOPES)}.",
+                }
+            },
+            "schemas": _schemas(),
+        },
+    }
+
+
+@cache
+def _encoded() -> tuple[bytes, str]:
+    body = to_json(openapi())
+    return body, hashlib.sha256(body).hexdigest()[:16]
+
+
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    return paths
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "description": f"Scope: `{route.scope}`.",
+        "tags": [route.path.split("/")[1]],
+        "parameters": _parameters(route),
+        "responses": _answers(route) | problem_responses(route),
+    }
+    if route.body is not None:
+        operation["requestBody"] = _request_body(route, route.body)
+    return operation
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    parameters = [_path_parameter(route, name) for name in PLACES if f"{{{name}}}" in route.path]
+    if route.query is not None:
+        parameters += [
+            _parameter(name, "query", _without_null(schema), schema.get("description", ""))
+            for name, schema in route.query.model_json_schema()["properties"].items()
+        ]
+    if route.idempotency != "none":
+        words = "The same key and request again get the same answer, for 24 hours."
+        schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"}
+        parameters.append(_parameter("Idempotency-Key", "header", schema, words))
+        parameters[-1]["required"] = route.idempotency == "required"
+    if route.conditional:
+        words = "The ETag of the version this change is for."
+        parameters.append(_parameter("If-Match", "header", {"type": "string"}, words))
+    return parameters
+
+
+def _path_parameter(route: Route, name: str) -> dict[str, Any]:
+    words = ORDER_NAMES if route.path.startswith("/orders") else PLACES[name]
+    schema = {"type": "string", "minLength": 1}
+    return _parameter(name, "path", schema, words) | {"required": True}
+
+
+def _parameter(name: str, where: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+    return {"name": name, "in": where, "description": words, "schema": schema}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A query parameter is there or not; it is never null."""
+    kinds = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
+    kept = {name: value for name, value in kinds[0].items() if name not in {"title", "description"}}
+    if schema.get("default") is not None:
+        kept["default"] = schema["default"]
+    return kept
+
+
+def _request_body(route: Route, body: type[BaseModel]) -> dict[str, Any]:
+    content = {"schema": _reference(body), "example": REQUESTS[route.name]}
+    return {"required": True, "content": dict.fromkeys(route.media_types, content)}
+
+
+def _answers(route: Route) -> dict[str, Any]:
+    return {str(status): _answer(route, status, kind) for status, kind in route.answers.items()}
+
+
+def _answer(route: Route, status: int, document: Any) -> dict[str, Any]:
+    headers = _headers(route, status, document)
+    return {
+        "description": ANSWERS[status],
+        "headers": headers,
+        "content": {
+            "application/json": {"schema": _reference(document), "example": _example(document)}
+        },
+    }
+
+
+def _headers(route: Route, status: int, document: Any) -> dict[str, Any]:
+    names = ["ETag"] if "version" in document.__annotations__ else []
+    names += ["Location"] if status in {201, 202} else []
+    headers = {
+        name: {"description": HEADER_TEXT[name], "required": True, "schema": {"type": "string"}}
+        for name in names
+    }
+    if route.idempotency != "none":
+        headers["Idempotency-Replayed"] = {"description": REPLAYED, "schema": {"const": "true"}}
+    return headers
+
+
+def _example(document: Any) -> Any:
+    if document in BY_DOCUMENT:
+        return BY_DOCUMENT[document]
+    item = document.__annotations__["items"].__args__[0]
+    return {"items": [BY_DOCUMENT[item]], "next": None}
+
+
+def _reference(kind: Any) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{kind.__name__}"}
+
+
+def _schemas() -> dict[str, Any]:
+    bodies = [route.body for route in ROUTES if route.body is not None]
+    documents = [kind for route in ROUTES for kind in route.answers.values()]
+    inputs = [_described(kind, "validation") for kind in dict.fromkeys(bodies)]
+    outputs = [_described(kind, "serialization") for kind in dict.fromkeys(documents)]
+    problem = _described(ProblemDocument, "serialization")
+    _, definitions = TypeAdapter.json_schemas(
+        [*inputs, *outputs, problem], ref_template="#/components/schemas/{model}"
+    )
+    schemas: dict[str, Any] = definitions["$defs"]
+    return schemas
+
+
+def _described(kind: Any, mode: JsonSchemaMode) -> tuple[str, JsonSchemaMode, TypeAdapter[Any]]:
+    return kind.__name__, mode, TypeAdapter(kind)

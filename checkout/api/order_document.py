@@ -1,0 +1,60 @@
+"""An order as JSON: its checkout, and what happened since."""
+
+from ..models import OrderEvent, Payment
+from ..standing import Standing
+from .checkout_document import checkout_document, in_utc
+from .documents import EventDocument, OrderDocument, PaymentDocument, ShipmentDocument
+from .records import Records
+
+
+def order_document(standing: Standing, root: str, records: Records) -> OrderDocument:
+    """The document of an order; `root` is the absolute URL of the shop's first page, ending in a slash."""
+    order = standing.order
+    return {
+        **checkout_document(standing, root, records),
+        "source": order.source,
+        "created_at": in_utc(order.created_at),
+        "placed_at": None if order.placed_at is None else in_utc(order.placed_at),
+        "payments": [_payment(each) for each in records.payments],
+        "shipments": _shipments(standing, records),
+        "history": [_event(each) for each in records.events],
+    }
+
+
+def _payment(payment: Payment) -> PaymentDocument:
+    return {
+        "method": payment.method,
+        "state": payment.state,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "authorized": payment.sum_of("authorized") or payment.sum_of("captured"),
+        "captured": payment.sum_of("captured"),
+        "action_url": payment.action_url,
+        "decline_reason": payment.decline_reason,
+        "created_at": in_utc(payment.created_at),
+    }
+
+
+def _shipments(standing: Standing, records: Records) -> list[ShipmentDocument]:
+    lines = standing.order.lines
+    return [
+        {
+            "method": each.method,
+            "name": each.name,
+            "amount": each.price,
+            "state": each.state,
+            "arrives_from": each.arrives_from,
+            "arrives_to": each.arrives_to,
+            "lines": [index for index, line in enumerate(lines) if line.shipment_id == each.id],
+        }
+        for each in records.shipments
+    ]
+
+
+def _event(event: OrderEvent) -> EventDocument:
+    return {
+        "type": event.type,
+        "state": event.state,
+        "actor": event.actor,
+        "at": in_utc(event.occurred_at),
+    }

@@ -1,0 +1,93 @@
+"""Finding orders of a shop: one by any of its names, and pages of them, in a bounded number of statements."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from ..db import db
+from ..models import Order, Shop, StockHold
+from ..operations import OrderNotFound, OrderRef, availability, find_order
+from ..standing import Standing, standing_of
+from .caller import Caller
+from .checkouts import PUBLIC_ID
+from .inputs import OrderQuery
+
+NUMBER = re.compile("[0-9A-Z]{4}-[0-9A-Z]{4}")
+INTEGER = re.compile("[1-9][0-9]{0,17}")
+#: what a list shows when it is not asked for a state
+BEGUN = ("placing", "placed")
+_last_step = func.coalesce(Order.placed_at, Order.created_at)
+
+
+def find_any(caller: Caller, name: str) -> Standing:
+    """The order called `name`: its opaque id, integer id or number. Raises `OrderNotFound`."""
+    public_id = name if PUBLIC_ID.fullmatch(name) else _public_id(caller, name)
+    return find_order(OrderRef(caller.shop_code, public_id=public_id))
+
+
+def page_of(
+    caller: Caller, query: OrderQuery, after: tuple[datetime, int] | None
+) -> Sequence[Order]:
+    """The orders the query asks for with their lines, newest first, one more than the page shows if there is one."""
+    states = BEGUN if query.state is None else (query.state,)
+    wanted = _of(caller).where(Order.state.in_(states))
+    if query.external_id is not None:
+        wanted = wanted.where(Order.external_id == query.external_id)
+    if query.email is not None:
+        wanted = wanted.where(func.lower(Order.email) == query.email.strip().lower())
+    if after is not None:
+        instant, id_ = after
+        wanted = wanted.where(or_(_last_step < instant, and_(_last_step == instant, Order.id < id_)))
+    newest = wanted.order_by(_last_step.desc(), Order.id.desc()).limit(query.limit + 1)
+    return db.session.scalars(newest.options(selectinload(Order.lines))).all()
+
+
+def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
+    """Where each of these orders stands. Two statements if any of them is open, else none."""
+    still_open = [order for order in orders if order.state == "open"]
+    left = availability({line.variant_id for order in still_open for line in order.lines})
+    held = _held_by([order.id for order in still_open])
+    return [
+        standing_of(order, caller.catalog, _available_to(order, left, held)) for order in orders
+    ]
+
+
+def _of(caller: Caller) -> Select[Order]:
+    return select(Order).join(Shop, Shop.id == Order.shop_id).where(Shop.code == caller.shop_code)
+
+
+def _public_id(caller: Caller, name: str) -> str:
+    if INTEGER.fullmatch(name):
+        named = Order.id == int(name)
+    elif NUMBER.fullmatch(name):
+        named = Order.number == name
+    else:
+        raise OrderNotFound
+    found = db.session.scalar(_of(caller).with_only_columns(Order.public_id).where(named))
+    if found is None:
+        raise OrderNotFound
+    return found
+
+
+def _held_by(order_ids: list[int]) -> dict[tuple[int, int], int]:
+    if not order_ids:
+        return {}
+    rows = db.session.execute(
+        select(StockHold.order_id, StockHold.variant_id, StockHold.quantity).where(
+            StockHold.order_id.in_(order_ids)
+        )
+    )
+    return {(order_id, variant_id): quantity for order_id, variant_id, quantity in rows}
+
+
+def _available_to(
+    order: Order, left: dict[int, int], held: dict[tuple[int, int], int]
+) -> dict[int, int]:
+    return {
+        line.variant_id: left[line.variant_id] + held.get((order.id, line.variant_id), 0)
+        for line in order.lines
+        if line.variant_id in left
+    }

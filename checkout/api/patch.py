@@ -1,0 +1,48 @@
+"""From what a program sent to what the operation is asked to change."""
+
+from typing import Any
+
+from ..operations import AddressPatch, Changes, LineWanted
+from .inputs import AddressInput, CheckoutInput, LineInput
+
+NAME_PARTS = ("first_name", "last_name")
+#: what null resets a field to; every other one becomes None
+RESET: dict[str, Any] = {"email": "", "phone": "", "note": "", "lines": (), "coupon_codes": ()}
+
+
+def changes_of(body: CheckoutInput, shop_locale: str) -> Changes:
+    """The changes a merge patch asks for: only fields that were sent, null meaning the field's beginning."""
+    reset = RESET | {"locale": shop_locale}
+    given: dict[str, Any] = {
+        name: reset.get(name) if value is None else _converted(value)
+        for name, value in _sent(body).items()
+    }
+    return Changes(**given)
+
+
+def _sent(model: CheckoutInput | AddressInput) -> dict[str, Any]:
+    return {name: getattr(model, name) for name in model.model_fields_set}
+
+
+def _converted(value: Any) -> Any:
+    match value:
+        case AddressInput():
+            return _address_patch(value)
+        case [LineInput(), *_]:
+            return tuple(map(_line, value))
+        case list():
+            return tuple(value)
+        case _:
+            return value
+
+
+def _address_patch(address: AddressInput) -> AddressPatch:
+    sent = {name: value or "" for name, value in _sent(address).items()}
+    parts = [sent.pop(name).strip() for name in NAME_PARTS if name in sent]
+    if parts and not sent.get("name"):
+        sent["name"] = " ".join(filter(None, parts))
+    return AddressPatch(tuple(sent.items()))
+
+
+def _line(line: LineInput) -> LineWanted:
+    return LineWanted(line.sku, line.quantity, tuple(sorted((line.options or {}).items())))

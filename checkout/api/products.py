@@ -1,0 +1,96 @@
+"""GET /products and GET /products/{sku}: from the catalogue this process keeps, stock from the database."""
+
+from itertools import islice
+
+from flask import Response, request
+
+from ..catalog import Catalog, in_language
+from ..languages import LANGUAGES
+from ..models import Product, Variant
+from ..operations import availability
+from .answers import answer
+from .caller import Caller
+from .documents import ProductDocument, ProductList, VariantDocument
+from .inputs import ProductQuery
+from .paging import next_page, product_cursor
+from .problems import Problem
+
+VARY = {"Vary": "Accept-Language"}
+
+
+def list_products(caller: Caller, query: ProductQuery) -> Response:
+    """A page of what the shop sells."""
+    after = product_cursor(query.cursor)
+    matching = (
+        each
+        for each in caller.catalog.products
+        if (after is None or _place(each) > after) and _matches(each, query)
+    )
+    page = list(islice(matching, query.limit + 1))
+    shown = page[: query.limit]
+    more = len(page) > query.limit
+    body: ProductList = {
+        "items": _documents(shown, caller.catalog),
+        "next": next_page(request.path, query, list(_place(shown[-1]))) if more else None,
+    }
+    return answer(body, headers=VARY)
+
+
+def read_product(caller: Caller, sku: str) -> Response:
+    """One product, by its own SKU or that of one of its variants."""
+    variant = caller.catalog.variant_by_sku.get(sku)
+    product = variant.product if variant else caller.catalog.product_by_slug.get(sku)
+    if product is None or not _sold(product):
+        raise Problem("not_found")
+    return answer(_documents([product], caller.catalog)[0], headers=VARY)
+
+
+def _place(product: Product) -> tuple[int, int]:
+    return product.position, product.id
+
+
+def _sold(product: Product) -> list[Variant]:
+    return [variant for variant in product.variants if variant.is_active]
+
+
+def _matches(product: Product, query: ProductQuery) -> bool:
+    sold = _sold(product)
+    if query.sku is not None and query.sku not in {variant.sku for variant in sold}:
+        return False
+    texts = [*product.name.values(), *product.description.values()]
+    texts += [variant.sku for variant in sold]
+    text = " ".join(texts).casefold()
+    return bool(sold) and all(word in text for word in (query.q or "").casefold().split())
+
+
+def _documents(products: list[Product], catalog: Catalog) -> list[ProductDocument]:
+    left = availability({each.id for product in products for each in _sold(product)})
+    locale = request.accept_languages.best_match(LANGUAGES) or catalog.shop.locale
+    return [_document(product, left, locale, catalog.shop.currency) for product in products]
+
+
+def _document(
+    product: Product, left: dict[int, int], locale: str, currency: str
+) -> ProductDocument:
+    sold = _sold(product)
+    return {
+        "sku": sold[0].sku,
+        "slug": product.slug,
+        "name": in_language(product.name, locale),
+        "description": in_language(product.description, locale),
+        "price": sold[0].price,
+        "currency": currency,
+        "available": left.get(sold[0].id),
+        "requires_shipping": any(variant.requires_shipping for variant in sold),
+        "image": f"{request.url_root}static/{product.image}",
+        "variants": [_variant(each, left.get(each.id), locale) for each in sold],
+    }
+
+
+def _variant(variant: Variant, left: int | None, locale: str) -> VariantDocument:
+    return {
+        "sku": variant.sku,
+        "name": in_language(variant.name, locale),
+        "price": variant.price,
+        "available": left,
+    }

@@ -1,0 +1,142 @@
+"""Every route of the API with its policy: who may call it, what it takes, what it answers. The only such list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from pydantic import BaseModel
+
+from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
+from .completing import complete_checkout
+from .documents import CheckoutDocument, OrderDocument, OrderList, ProductDocument, ProductList
+from .idempotency import Rule
+from .inputs import CheckoutInput, CompletionInput, OrderQuery, ProductQuery
+from .orders import list_orders, read_order
+from .products import list_products, read_product
+from .reading import JSON, MERGE_PATCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A method at a path below /api/v1. Nobody gets in without a key that has `scope`."""
+
+    method: str
+    path: str
+    scope: str
+    view: Callable[..., Response]
+    summary: str
+    #: status -> type of the document
+    answers: dict[int, Any]
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    media_types: tuple[str, ...] = (JSON,)
+    idempotency: Rule = "none"
+    #: whether If-Match is honoured
+    conditional: bool = False
+    #: codes of problems beyond those every route has
+    problems: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the endpoint, and the operation's id in the OpenAPI document."""
+        return str(self.view.__name__)
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/products",
+        scope="products:read",
+        view=list_products,
+        summary="List what the shop sells",
+        query=ProductQuery,
+        answers={200: ProductList},
+    ),
+    Route(
+        method="GET",
+        path="/products/{sku}",
+        scope="products:read",
+        view=read_product,
+        summary="Read a product by its SKU or a variant's",
+        answers={200: ProductDocument},
+        problems=("not_found",),
+    ),
+    Route(
+        method="POST",
+        path="/checkouts",
+        scope="checkouts:write",
+        view=create_checkout,
+        summary="Open a checkout",
+        body=CheckoutInput,
+        idempotency="optional",
+        answers={201: CheckoutDocument},
+        problems=("invalid",),
+    ),
+    Route(
+        method="GET",
+        path="/checkouts/{id}",
+        scope="checkouts:read",
+        view=read_checkout,
+        summary="Read a checkout",
+        answers={200: CheckoutDocument},
+        problems=("not_found",),
+    ),
+    Route(
+        method="PATCH",
+        path="/checkouts/{id}",
+        scope="checkouts:write",
+        view=change_checkout,
+        summary="Change a checkout by a merge patch",
+        body=CheckoutInput,
+        media_types=(MERGE_PATCH, JSON),
+        conditional=True,
+        answers={200: CheckoutDocument},
+        problems=("not_found", "order_closed", "stale_version", "invalid"),
+    ),
+    Route(
+        method="POST",
+        path="/checkouts/{id}/cancel",
+        scope="checkouts:write",
+        view=cancel_checkout,
+        summary="Give a checkout up",
+        answers={200: CheckoutDocument},
+        problems=("not_found", "order_closed"),
+    ),
+    Route(
+        method="POST",
+        path="/checkouts/{id}/complete",
+        scope="checkouts:write",
+        view=complete_checkout,
+        summary="Confirm the total, pay, and place the order",
+        body=CompletionInput,
+        idempotency="required",
+        answers={200: OrderDocument, 202: OrderDocument},
+        problems=(
+            "not_found",
+            "order_closed",
+            "total_changed",
+            "payment_declined",
+            "requirements_unmet",
+            "invalid",
+        ),
+    ),
+    Route(
+        method="GET",
+        path="/orders",
+        scope="orders:read",
+        view=list_orders,
+        summary="List orders, newest first",
+        query=OrderQuery,
+        answers={200: OrderList},
+    ),
+    Route(
+        method="GET",
+        path="/orders/{id}",
+        scope="orders:read",
+        view=read_order,
+        summary="Read an order by its id, integer id or number",
+        answers={200: OrderDocument},
+        problems=("not_found",),
+    ),
+)

@@ -1,0 +1,38 @@
+"""From a route of the table to a view of Flask: authenticate, read, carry out once."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Response, request
+
+from .caller import Caller, authenticate, require
+from .idempotency import key_of, once
+from .reading import read_body, read_query
+from .routes import Route
+
+
+def serve(route: Route) -> Callable[..., Response]:
+    """The view that serves `route`. Its order is the policy: who, then what, and only then anything happens."""
+
+    def view(**path: str) -> Response:
+        caller = authenticate(request)
+        require(caller, route.scope)
+        key = key_of(request, route.idempotency)
+        carry_out = partial(route.view, caller, **path, **_given(route))
+        return carry_out() if key is None else _once(route, caller, key, carry_out)
+
+    return view
+
+
+def _given(route: Route) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    if route.query is not None:
+        given["query"] = read_query(request.args.to_dict(), route.query)
+    if route.body is not None:
+        given["body"] = read_body(request, route.body, route.media_types)
+    return given
+
+
+def _once(route: Route, caller: Caller, key: str, carry_out: Callable[[], Response]) -> Response:
+    return once(request, caller, f"{route.method} {route.path}", key, carry_out)

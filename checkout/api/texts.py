@@ -1,0 +1,78 @@
+"""The kinds of values a program may send: bounded, printable, and never a card number."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from ..addresses.card_numbers import looks_like_card_number
+from ..models.order import MAX_QUANTITY
+
+#: no control characters
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+#: tabs and line ends are fine
+MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+#: 15 digits of one brand or 16 and more of any, starting as cards do: no phone number, GTIN or time stamp does
+CARD = re.compile(r"3[47]\d{13}|[2-6]\d{15,18}")
+LARGEST_AMOUNT = 10**12
+
+
+def _no_card(text: str) -> str:
+    """Refuses what may be a card number: for text a person wrote."""
+    if looks_like_card_number(text):
+        raise _card_fault()
+    return text
+
+
+def _surely_no_card(text: str) -> str:
+    """Refuses what is hardly anything but a card number: for numbers and codes."""
+    if CARD.fullmatch(re.sub(r"\D", "", text)) and looks_like_card_number(text):
+        raise _card_fault()
+    return text
+
+
+def _card_fault() -> PydanticCustomError:
+    words = "This looks like a card number. Card details belong on the payment page only."
+    return PydanticCustomError("looks_like_card_number", words)
+
+
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 4.0 is the integer 4."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _digits(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value):
+        return int(value)
+    return value
+
+
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=ONE_LINE), AfterValidator(_no_card)
+]
+Phone = Annotated[
+    str, StringConstraints(max_length=50, pattern=ONE_LINE), AfterValidator(_surely_no_card)
+]
+Note = Annotated[
+    str, StringConstraints(max_length=1000, pattern=MANY_LINES), AfterValidator(_no_card)
+]
+ShortText = Annotated[
+    str, StringConstraints(max_length=100, pattern=ONE_LINE), AfterValidator(_no_card)
+]
+LongText = Annotated[
+    str, StringConstraints(max_length=200, pattern=ONE_LINE), AfterValidator(_no_card)
+]
+PostalCode = Annotated[
+    str, StringConstraints(max_length=20, pattern=ONE_LINE), AfterValidator(_no_card)
+]
+CountryCode = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2}$")]
+LocaleTag = Annotated[str, StringConstraints(pattern="^(en|de)([-_][A-Z]{2})?$")]
+Code = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
+    AfterValidator(_surely_no_card),
+]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY), BeforeValidator(_whole)]
+Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT), BeforeValidator(_whole)]
+PageSize = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(_digits)]
