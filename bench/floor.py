@@ -193,10 +193,10 @@ def save_payment() -> Response:
 def _update(assignments: str, *values: object) -> None:
     begin()
     sql(
-        f"UPDATE orders SET {assignments}, version = version + 1 WHERE id = ?",
+        f"UPDATE orders SET {assignments}, version = version + 1 WHERE id = ?",  # noqa: S608
         *values,
         session["order"],
-    )  # noqa: S608
+    )
     commit()
 
 
@@ -241,9 +241,9 @@ def _take_and_write(id_: int) -> int:
             line[2],
         )
         sql("UPDATE order_lines SET shipment_id = ? WHERE id = ?", shipment, line[7])
-        _adjust(id_, line[7], None, "tax", TAX_LABEL, line[2] * line[3] * 19 // 119, True)
-    _adjust(id_, None, shipment, "shipping", "Standard", SHIPPING, False)
-    _adjust(id_, None, shipment, "tax", TAX_LABEL, SHIPPING * 19 // 119, True)
+        _adjust(id_, line[7], None, ("tax", TAX_LABEL, line[2] * line[3] * 19 // 119, True))
+    _adjust(id_, None, shipment, ("shipping", "Standard", SHIPPING, False))
+    _adjust(id_, None, shipment, ("tax", TAX_LABEL, SHIPPING * 19 // 119, True))
     total = sum(line[2] * line[3] for line in found) + SHIPPING
     paid = sql(
         "INSERT INTO payments (order_id, method, gateway, amount, currency, state, idempotency_key, created_at, updated_at) VALUES (?, 'invoice', 'offline', ?, 'EUR', 'pending', ?, ?, ?) RETURNING id",
@@ -262,23 +262,15 @@ def _take_and_write(id_: int) -> int:
 
 
 def _adjust(
-    order_id: int,
-    line: int | None,
-    shipment: int | None,
-    type_: str,
-    label: str,
-    amount: int,
-    included: bool,
+    order_id: int, line: int | None, shipment: int | None, what: tuple[str, str, int, bool]
 ) -> None:
     sql(
-        "INSERT INTO adjustments (order_id, line_id, shipment_id, type, label, amount, included, source) VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+        "INSERT INTO adjustments (order_id, line_id, shipment_id, type, label, amount, included, source) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, '')",
         order_id,
         line,
         shipment,
-        type_,
-        label,
-        amount,
-        included,
+        *what,
     )
 
 

@@ -57,7 +57,7 @@ def run(
             started = time.perf_counter()
             try:
                 received.append(journey())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (raised again below, in the main thread)
                 failures.append(error)
                 return
             times.append((time.perf_counter() - started) * 1000)
@@ -95,13 +95,27 @@ def _cpu_ms(pid: int | None) -> float:
 
 
 def _own_cpu_ms(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = _stat(pid)
     return (int(fields[11]) + int(fields[12])) * TICK_MS
 
 
 def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(member for child in children for member in _family(int(child)))]
+    """The process and its descendants; any of its threads may have started them."""
+    parents = {
+        int(each.name): int(_stat(int(each.name))[1]) for each in Path("/proc").glob("[0-9]*")
+    }
+    family = [pid]
+    for member in family:
+        family += [child for child, parent in parents.items() if parent == member]
+    return family
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat after the command's name; a process that is gone used nothing and has no parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return ["0"] * 50
 
 
 def _counters(base_url: str) -> dict[str, float]:

@@ -41,7 +41,7 @@ def serving(
     ]
     command += ["--port", str(port), "--blocking-threads", str(threads), target]
     with (
-        Path(environment["INSTANCE_PATH"], f"{target.split(':')[0]}.log").open("wb") as log,
+        Path(environment["INSTANCE_PATH"], f"{target.partition(':')[0]}.log").open("wb") as log,
         subprocess.Popen(
             command, cwd=folder, env=os.environ | environment, stderr=log, stdout=log
         ) as process,
