@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import models  # noqa: F401 (the tables)
+from .api import add_api
 from .cli import add_commands
 from .config import ROOT, read_settings
 from .db import db, init_db
@@ -14,7 +15,9 @@ from .health import health, measure
 from .languages import init_languages
 from .logs import set_up_logs
 from .payments.registry import set_up_gateways
+from .payments.sandbox.pages import sandbox_pages
 from .security import secure
+from .storefront import init_storefront
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
@@ -40,7 +43,11 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_languages(app)
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "checkout" / "migrations"), render_as_batch=True)
+    init_storefront(app)
+    if settings.test_gateway:
+        app.register_blueprint(sandbox_pages)
     app.register_blueprint(health)
+    add_api(app)
     if settings.metrics:
         measure(app)
     add_commands(app)
