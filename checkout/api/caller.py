@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Request
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from .. import clock
 from ..catalog import Catalog, catalog_of
@@ -57,18 +57,21 @@ def _bearer(request: Request) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
+CALLER = (
+    select(ApiKey.id, ApiKey.name, ApiKey.scopes, Shop.code, Shop.catalog_version)
+    .join(Shop, Shop.id == ApiKey.shop_id)
+    .where(
+        ApiKey.digest == bindparam("digest"),
+        ApiKey.revoked_at.is_(None),
+        or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > bindparam("now")),
+    )
+)
+
+
 def _caller_with(key: str) -> Caller | None:
     if not 0 < len(key) <= LONGEST_KEY:
         return None
-    row = db.session.execute(
-        select(ApiKey.id, ApiKey.name, ApiKey.scopes, Shop.code, Shop.catalog_version)
-        .join(Shop, Shop.id == ApiKey.shop_id)
-        .where(
-            ApiKey.digest == digest_of(key),
-            ApiKey.revoked_at.is_(None),
-            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > clock.now()),
-        )
-    ).first()
+    row = db.session.execute(CALLER, {"digest": digest_of(key), "now": clock.now()}).first()
     if row is None:
         return None
     return Caller(row.id, row.name, frozenset(row.scopes), row.code, row.catalog_version)
