@@ -1,0 +1,35 @@
+"""The pages a shopper sees. Each has its own URL, works without JavaScript, and is quicker with it."""
+
+from flask import Flask
+
+from . import (
+    address,
+    adopt,
+    cart,
+    catalogue,
+    errors,
+    language,
+    orders,
+    payment,
+    review,
+    service,
+    shipping,
+)
+from .assets import init_assets
+from .blueprint import blueprint
+from .filters import init_filters
+from .wording import init_wording
+
+#: Each registers its pages with the blueprint as it is imported.
+PAGES = (
+    *(catalogue, cart, address, shipping, payment, review, orders),
+    *(adopt, language, service, errors),
+)
+
+
+def init_storefront(app: Flask) -> None:
+    """Registers the pages, their assets and what their templates use."""
+    init_assets(app)
+    init_wording(app)
+    init_filters(app)
+    app.register_blueprint(blueprint)

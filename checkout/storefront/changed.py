@@ -1,0 +1,49 @@
+"""What is different from the total a shopper confirmed, part by part."""
+
+from dataclasses import dataclass
+
+from ..operations import TotalChanged
+from ..standing import Standing
+from ..words import N_
+from .wording import _
+
+PARTS = {
+    "items": N_("Items"),
+    "promotion": N_("Vouchers"),
+    "shipping": N_("Shipping"),
+    "tax": N_("Tax"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that changed: minor units before and now."""
+
+    name: str
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Everything that changed, and the totals before and now."""
+
+    rows: tuple[Difference, ...]
+    dropped_codes: tuple[str, ...]
+    old: int
+    new: int
+
+
+def changes_of(change: TotalChanged, standing: Standing) -> Changed:
+    """The rows of "what changed": the lines' prices, then the other parts of the total."""
+    lines = tuple(
+        Difference(each.name, each.old_unit_price, each.new_unit_price) for each in change.lines
+    )
+    included = standing.catalog.shop.prices_include_tax
+    hidden = {"tax"} if included else set()
+    parts = tuple(
+        Difference(_(words), change.quoted.get(part, 0), change.now.get(part, 0))
+        for part, words in PARTS.items()
+        if part not in hidden and change.quoted.get(part, 0) != change.now.get(part, 0)
+    )
+    return Changed(lines + parts, change.dropped_codes, change.old, change.new)

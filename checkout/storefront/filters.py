@@ -1,0 +1,58 @@
+"""How amounts and days read in the request's language."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_currency
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+
+from ..addresses.territories import country_name
+from ..money import to_decimal
+from .wording import spoken
+
+
+def init_filters(app: Flask) -> None:
+    """Gives templates `money`, `day`, `moment`, `country` and `csrf_token`."""
+    app.jinja_env.filters.update(money=money, day=day, moment=moment, country=country)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def money(amount: int, currency: str) -> str:
+    """Minor units as a shopper reads them: 490, EUR -> "€4.90"."""
+    return _money(amount, currency, spoken())
+
+
+def day(when: date) -> str:
+    """A day of the coming weeks: "Wednesday, November 25"."""
+    return _day(when, spoken())
+
+
+def moment(when: datetime, time_zone: str) -> str:
+    """An instant in the shop's own time zone."""
+    local = when.astimezone(ZoneInfo(time_zone))
+    return format_datetime(local, "d MMMM yyyy, HH:mm", locale=spoken())
+
+
+def country(code: str) -> str:
+    """The name of a country."""
+    return _country(code, spoken())
+
+
+@lru_cache(maxsize=8192)
+def _money(amount: int, currency: str, locale: str) -> str:
+    text: str = format_currency(to_decimal(amount, currency), currency, locale=locale)
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@lru_cache(maxsize=512)
+def _day(when: date, locale: str) -> str:
+    return format_skeleton("MMMMEEEEd", when, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _country(code: str, locale: str) -> str:
+    return country_name(code, locale)

@@ -1,0 +1,143 @@
+"""The page of an order: confirmation, status, print. Its token is the credential; personal data asks for more."""
+
+import hmac
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..catalog import in_language
+from ..controls import Control
+from ..operations import OrderNotFound, OrderRef, reconcile
+from ..standing import Standing
+from ..words import N_
+from . import visit
+from .attempts import latest_attempt
+from .blueprint import blueprint
+from .lines import lines_of
+from .problems import Problem, by_anchor
+from .rendering import expired, go, is_genuine, page
+from .totals import totals_kept, totals_of
+from .wording import _, spoken
+
+ACTOR = "shopper"
+#: event -> how the history tells it
+HISTORY = {
+    "placing": N_("You confirmed the order"),
+    "placed": N_("The order was placed"),
+    "payment_action": N_("Your payment was asked for"),
+    "payment_unknown": N_("The payment provider did not answer"),
+    "payment_declined": N_("The payment failed"),
+    "cancelled": N_("The order was cancelled"),
+    "expired": N_("The cart expired"),
+}
+
+
+@blueprint.get("/orders/<token>")
+def show_order(token: str) -> ResponseReturnValue:
+    """The order as it stands now."""
+    return _show(_read(token))
+
+
+@blueprint.get("/orders/<token>/return")
+def return_from_gateway(token: str) -> ResponseReturnValue:
+    """Where a payment provider sends the shopper back to: asks what happened and goes where that leads."""
+    standing = _read(token)
+    reconcile(standing.order.id, ACTOR)
+    return _go_on(_read(token))
+
+
+@blueprint.post("/orders/<token>/refresh")
+def refresh_order(token: str) -> ResponseReturnValue:
+    """Asks the provider once more what became of the payment."""
+    standing = _read(token)
+    if not is_genuine():
+        return _show(standing, (Problem(expired()),))
+    reconcile(standing.order.id, ACTOR)
+    return _go_on(_read(token))
+
+
+@blueprint.post("/orders/<token>/give-up")
+def give_up_payment(token: str) -> ResponseReturnValue:
+    """Closes a payment that waits for the shopper, so that another way to pay can be chosen."""
+    standing = _read(token)
+    if not is_genuine():
+        return _show(standing, (Problem(expired()),))
+    reconcile(standing.order.id, ACTOR, give_up=True)
+    return _go_on(_read(token))
+
+
+@blueprint.post("/orders/<token>/unlock")
+def unlock_order(token: str) -> ResponseReturnValue:
+    """Shows the personal data to someone who knows the order's e-mail address."""
+    standing = _read(token)
+    if not is_genuine():
+        return _show(standing, (Problem(expired()),))
+    if not _is_email_of(standing, request.form.get("email", "")):
+        words = _("This is not the e-mail address of this order. Check it for typing mistakes.")
+        return _show(standing, (Problem(words, "email"),))
+    visit.keep_order(standing.order)
+    return go(url_for(".show_order", token=token))
+
+
+def _read(token: str) -> Standing:
+    """The order of that token in the shop this browser is in. Raises `OrderNotFound`."""
+    if not token:
+        raise OrderNotFound
+    return visit.read(OrderRef(visit.shop_code(), token=token))
+
+
+def _is_email_of(standing: Standing, typed: str) -> bool:
+    known, given = standing.order.email.casefold(), typed.strip().casefold()
+    return bool(known) and hmac.compare_digest(known.encode(), given.encode())
+
+
+def _go_on(standing: Standing) -> ResponseReturnValue:
+    """After the provider was asked: to the order's page, or back to paying when no money was taken."""
+    order = standing.order
+    if order.state == "open":
+        visit.keep_cart(standing)
+        return go(url_for(".show_payment"))
+    if order.state == "placed":
+        visit.keep_order(order)
+    return go(url_for(".show_order", token=order.token))
+
+
+def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
+    order = standing.order
+    if order.state == "open":
+        visit.keep_cart(standing)
+        return go(url_for(".begin_checkout"))
+    attempt = latest_attempt(order)
+    method = next(
+        (each for each in standing.catalog.payment_methods if each.code == order.payment_method),
+        None,
+    )
+    return page(
+        "orders/order.html",
+        422 if problems else 200,
+        order=order,
+        standing=standing,
+        lines=lines_of(standing),
+        totals=totals_kept(order) if order.number else totals_of(standing.priced),
+        shipment=order.shipments[0] if order.shipments else None,
+        attempt=attempt,
+        payment_name=in_language(method.name, spoken()) if method else "",
+        payment_note=in_language(method.description, spoken()) if method else "",
+        may_see=visit.may_see(order),
+        history={kind: _(words) for kind, words in HISTORY.items()},
+        email_control=_email_control(by_anchor(problems)),
+        problems=problems,
+    )
+
+
+def _email_control(errors: dict[str, str]) -> Control:
+    return Control(
+        name="email",
+        label=_("E-mail"),
+        value=request.form.get("email", ""),
+        type="email",
+        error=errors.get("email", ""),
+        autocomplete="email",
+        inputmode="email",
+        enterkeyhint="go",
+    )

@@ -1,0 +1,138 @@
+"""The last page before commitment, and the button that buys."""
+
+import hashlib
+import hmac
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..addresses import suggest_email
+from ..catalog import in_language
+from ..operations import (
+    ActionNeeded,
+    OrderRef,
+    OutcomeUnknown,
+    PaymentDeclined,
+    Placed,
+    Placement,
+    PlaceWish,
+    TotalChanged,
+    Unmet,
+    place,
+)
+from ..standing import Standing
+from . import flow, visit
+from .attempts import latest_attempt
+from .blueprint import blueprint
+from .changed import changes_of
+from .problems import Problem
+from .rendering import expired, go, is_genuine, page
+from .step_page import step_page
+from .wording import _, spoken
+
+ACTOR = "shopper"
+
+
+@blueprint.get("/checkout")
+@flow.step("cart")
+def begin_checkout(standing: Standing) -> ResponseReturnValue:
+    """Goes to the first thing still to do."""
+    return go(flow.entry_url(standing))
+
+
+@blueprint.get("/checkout/review")
+@flow.step("review")
+def show_review(standing: Standing) -> ResponseReturnValue:
+    """Everything the order is, to be checked; or what to do about a payment that is not finished."""
+    if standing.order.state == "placing":
+        return _unfinished(standing)
+    return _page(standing)
+
+
+@blueprint.post("/checkout/review")
+@flow.step("review")
+def place_order(standing: Standing) -> ResponseReturnValue:
+    """Buys. Sent twice, or from a second tab, it answers what became of the first."""
+    if not is_genuine():
+        return _page(standing, (Problem(expired()),))
+    if not _is_of(standing, request.form.get("placement_key", "")):
+        return _another_order(standing)
+    wish = PlaceWish(_expected_total(), ACTOR, _return_url())
+    return _answer(place(_ref(standing), wish), standing)
+
+
+def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
+    match outcome:
+        case ActionNeeded(url=url):
+            # The provider's page is another site: the browser itself must go there.
+            return redirect(url, 303)
+        case PaymentDeclined():
+            return go(url_for(".show_payment"))
+        case TotalChanged() as change:
+            fresh = visit.read(_ref(standing))
+            return _page(fresh, changes=changes_of(change, fresh), status=409)
+        case Unmet():
+            return go(flow.entry_url(visit.read(_ref(standing))))
+        case Placed() | OutcomeUnknown():
+            visit.keep_order(standing.order)
+            return go(url_for(".show_order", token=standing.order.token))
+
+
+def _page(
+    standing: Standing,
+    problems: tuple[Problem, ...] = (),
+    changes: object = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    order, payment = standing.order, standing.payment
+    return step_page(
+        "review",
+        standing,
+        problems,
+        status=status,
+        changes=changes,
+        email_suggestion=suggest_email(order.email) or "",
+        shipping_address=order.shipping_address,
+        billing_address=order.billing_address,
+        payment_name=in_language(payment.name, spoken()) if payment else "",
+        payment_note=in_language(payment.description, spoken()) if payment else "",
+        placement_key=_key_of(standing),
+        expected_total=standing.priced.total,
+    )
+
+
+def _unfinished(standing: Standing) -> ResponseReturnValue:
+    attempt = latest_attempt(standing.order)
+    if attempt is None or not attempt.action_url:
+        return go(url_for(".show_order", token=standing.order.token))
+    return page("checkout/unfinished.html", standing=standing, action_url=attempt.action_url)
+
+
+def _another_order(standing: Standing) -> ResponseReturnValue:
+    """The page was that of an order bought since, or of another cart: nothing is bought by mistake."""
+    words = _("This page showed another order. Please check this one before you buy.")
+    return _page(standing, (Problem(words),))
+
+
+def _ref(standing: Standing) -> OrderRef:
+    return OrderRef(standing.catalog.shop.code, token=standing.order.token)
+
+
+def _key_of(standing: Standing) -> str:
+    """Says which order a form buys, without telling its token."""
+    return hashlib.sha256(b"placement " + standing.order.token.encode()).hexdigest()[:32]
+
+
+def _is_of(standing: Standing, key: str) -> bool:
+    return hmac.compare_digest(key.encode(), _key_of(standing).encode())
+
+
+def _expected_total() -> int:
+    """The total that was shown; what is no number was never shown, so nothing can be bought with it."""
+    text = request.form.get("expected_total", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+def _return_url() -> str:
+    url = url_for(".return_from_gateway", token="TOKEN", _external=True)  # noqa: S106 (a placeholder)
+    return url.replace("TOKEN", "{token}")

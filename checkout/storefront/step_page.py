@@ -1,0 +1,57 @@
+"""What every step's page has: progress, summary, the total so far, and the switch of languages inside its form."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from ..operations import Changes, OrderRef, change_order
+from ..standing import ShippingOption, Standing
+from . import flow
+from .lines import lines_of
+from .problems import Problem
+from .rendering import page
+from .totals import Totals, totals_of
+from .wording import speak, spoken
+
+
+def step_page(
+    name: str,
+    standing: Standing,
+    problems: tuple[Problem, ...] = (),
+    *,
+    preview: ShippingOption | None = None,
+    status: int = 200,
+    **values: object,
+) -> ResponseReturnValue:
+    """The page of a step; `preview` is a way to ship that is looked at, but not chosen yet."""
+    return page(
+        f"checkout/{name}.html",
+        422 if problems else status,
+        step=name,
+        standing=standing,
+        stages=flow.stages(standing, name),
+        lines=lines_of(standing),
+        totals=_totals(standing, preview),
+        action=flow.own_url(),
+        problems=problems,
+        **values,
+    )
+
+
+def language_was_switched(standing: Standing) -> bool:
+    """Whether the form was sent to read on in another language; the order then speaks it, too."""
+    wanted = request.form.get("language")
+    if wanted is None:
+        return False
+    speak(wanted)
+    if standing.order.locale != spoken():
+        ref = OrderRef(standing.catalog.shop.code, token=standing.order.token)
+        change_order(ref, Changes(locale=spoken()))
+        standing.order.locale = spoken()
+    return True
+
+
+def _totals(standing: Standing, preview: ShippingOption | None) -> Totals:
+    if preview is not None:
+        return totals_of(standing.priced_with(preview))
+    undecided = standing.requires_shipping and standing.shipping is None
+    return totals_of(standing.estimate, is_estimate=undecided)

@@ -1,0 +1,48 @@
+"""The words of a page in the request's language, looked up once per request rather than once per word."""
+
+from functools import cache
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, session
+from flask_babel import refresh
+
+from ..languages import LANGUAGES, language
+from ..words import TRANSLATIONS
+
+
+def init_wording(app: Flask) -> None:
+    """Gives templates `_` and `{% trans %}`."""
+    app.jinja_env.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _(message: str) -> str:
+    """`message` in the request's language; placeholders are left to the caller."""
+    return _words().gettext(message)
+
+
+def spoken() -> str:
+    """The request's language, one of `LANGUAGES`."""
+    if "language" not in g:
+        g.language = language()
+    chosen: str = g.language
+    return chosen
+
+
+def speak(chosen: str) -> None:
+    """Makes `chosen` the browser's language from here on; one we do not speak changes nothing."""
+    if chosen in LANGUAGES:
+        session["language"] = g.language = chosen
+        refresh()
+
+
+def _plural(singular: str, plural: str, count: int) -> str:
+    return _words().ngettext(singular, plural, count)
+
+
+def _words() -> NullTranslations:
+    return _catalog(spoken())
+
+
+@cache
+def _catalog(chosen: str) -> NullTranslations:
+    return Translations.load(str(TRANSLATIONS), [chosen])
