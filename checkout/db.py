@@ -6,6 +6,7 @@ for a unit of work (one writer at a time, from its first read on) and plain `BEG
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,7 +107,7 @@ def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
             try:
                 with _unit():
                     return operation(*args, **kwargs)
-            except DBAPIError as error:
+            except (DBAPIError, sqlite3.OperationalError) as error:
                 if attempt == ATTEMPTS - 1 or not _is_worth_retrying(error):
                     raise
                 time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**attempt)  # noqa: S311 (jitter)
@@ -159,10 +160,12 @@ def _unit() -> Iterator[None]:
         _unit_is_open.reset(marker)
 
 
-def _is_worth_retrying(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES:
+def _is_worth_retrying(error: Exception) -> bool:
+    # What BEGIN raises comes straight from the driver, everything else wrapped.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(cause, "sqlstate", None) in RETRIED_SQLSTATES:
         return True
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in RETRIED_SQLITE_CODES
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in RETRIED_SQLITE_CODES
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
