@@ -68,14 +68,14 @@ class Browser:
     def close(self) -> None:
         self._connection.close()
 
-    def get(self, path: str, name: str) -> None:
+    def get(self, path: str, page_name: str) -> None:
         status, _ = self._send("GET", path, None, {})
         if status != 200:
             raise WentWrong(f"GET {path} answered {status}")
         self.path = path
-        self.sizes[name] = len(self.page.encode())
+        self.sizes[page_name] = len(self.page.encode())
 
-    def submit(self, having: str, name: str, **values: str) -> None:
+    def submit(self, having: str, page_name: str, **values: str) -> None:
         """Sends the form that has the field `having`, and follows to its page."""
         parser = _Forms()
         parser.feed(self.page)
@@ -90,7 +90,7 @@ class Browser:
         if status not in {302, 303}:
             raise WentWrong(f"POST {path} answered {status}")
         at = urlsplit(location)
-        self.get(at.path + (f"?{at.query}" if at.query else ""), name)
+        self.get(at.path + (f"?{at.query}" if at.query else ""), page_name)
 
     def _send(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]

@@ -128,7 +128,11 @@ def outside_call() -> Iterator[None]:
 
 
 def end_reading() -> None:
-    """Ends the transaction that reads began, so that what follows sees the database as it is then."""
+    """Ends the transaction that reads began, so that what follows sees the database as it is then.
+
+    What was read stays readable, as it was.
+    """
+    db.session.expunge_all()
     db.session.rollback()
 
 
@@ -147,8 +151,7 @@ def reading_session() -> Iterator[Session]:
 def _unit() -> Iterator[None]:
     if _unit_is_open.get():
         raise RuntimeError("units of work do not nest")
-    db.session.rollback()
-    db.session.expunge_all()
+    end_reading()
     marker = _unit_is_open.set(True)
     try:
         yield

@@ -2,12 +2,14 @@
 
 import hmac
 
-from flask import request, url_for
+from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ..catalog import in_language
 from ..controls import Control
+from ..models import Order
 from ..operations import OrderNotFound, OrderRef, reconcile
+from ..operations.settle import Settlement
 from ..standing import Standing
 from ..words import N_
 from . import visit
@@ -75,7 +77,10 @@ def unlock_order(token: str) -> ResponseReturnValue:
     if not _is_email_of(standing, request.form.get("email", "")):
         words = _("This is not the e-mail address of this order. Check it for typing mistakes.")
         return _show(standing, (Problem(words, "email"),))
-    visit.keep_order(standing.order)
+    if standing.order.state == "open":
+        visit.keep_cart(standing)
+    else:
+        visit.keep_order(standing.order)
     return go(url_for(".show_order", token=token))
 
 
@@ -91,9 +96,18 @@ def _is_email_of(standing: Standing, typed: str) -> bool:
     return bool(known) and hmac.compare_digest(known.encode(), given.encode())
 
 
+def _leave_if_unknown(order: Order, attempt: Settlement | None) -> None:
+    """An order whose payment nobody has heard of is out of the shopper's hands: a new cart may begin."""
+    waits = attempt is not None and order.state == "placing" and not attempt.action_url
+    if waits and session.get("cart") == order.token:
+        visit.keep_order(order)
+
+
 def _go_on(standing: Standing) -> ResponseReturnValue:
     """After the provider was asked: to the order's page, or back to paying when no money was taken."""
     order = standing.order
+    if not visit.may_see(order):
+        return go(url_for(".show_order", token=order.token))
     if order.state == "open":
         visit.keep_cart(standing)
         return go(url_for(".show_payment"))
@@ -104,10 +118,11 @@ def _go_on(standing: Standing) -> ResponseReturnValue:
 
 def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
     order = standing.order
-    if order.state == "open":
+    if order.state == "open" and visit.may_see(order):
         visit.keep_cart(standing)
         return go(url_for(".begin_checkout"))
     attempt = latest_attempt(order)
+    _leave_if_unknown(order, attempt)
     method = next(
         (each for each in standing.catalog.payment_methods if each.code == order.payment_method),
         None,

@@ -1,0 +1,84 @@
+"""Card numbers get in nowhere; personal data gets out nowhere."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from checkout.logs import masked
+from tests.factories import ADA, berlin
+from tests.guest import Guest
+from tests.servers import Server
+
+PAN = "4242 4242 4242 4242"
+TEXT_FIELDS = ("name", "company", "line1", "line2", "city", "note")
+
+
+@pytest.mark.parametrize("field", TEXT_FIELDS)
+def test_no_text_field_of_the_pages_takes_a_card_number(app: Flask, ada: Guest, field: str) -> None:
+    ada.adds("mug-stoneware").opens("/checkout/address")
+
+    address = berlin.to_dict() | {"email": ADA, field: PAN}
+    answer = ada.sends("email", **{name: value for name, value in address.items() if value})
+
+    assert answer.status_code == 422
+    assert PAN.replace(" ", "").encode() not in _stored(app)
+    assert PAN.encode() not in _stored(app)
+
+
+@pytest.mark.parametrize("field", ["note", "external_id"])
+def test_no_text_field_of_the_api_takes_a_card_number(app: Flask, api_key: str, field: str) -> None:
+    answer = app.test_client().post(
+        "/api/v1/checkouts", json={field: PAN}, headers={"Authorization": f"Bearer {api_key}"}
+    )
+
+    assert answer.status_code == 422
+    assert PAN.encode() not in answer.data
+    assert PAN.encode() not in _stored(app)
+
+
+def test_our_pages_have_no_card_field(ada: Guest) -> None:
+    ada.adds("mug-stoneware").ships_to().by("standard")
+    pages = [ada.opens(f"/checkout/{step}").html for step in ("address", "shipping", "payment")]
+
+    assert not any("cc-" in page or "cardnumber" in page.lower() for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("told", "logged"),
+    [
+        ("mail to ada@example.com failed", "mail to [e-mail] failed"),
+        ("key sk_abcDEF123-_x", "key [key]"),
+        ("card 4242 4242 4242 4242", "card [card]"),
+        ("GET /orders/AbCdEfGhIjKlMnOpQrStUv/return", "GET /orders/[token]/return"),
+        ("order K7M4-QX3D placed", "order K7M4-QX3D placed"),
+    ],
+)
+def test_logs_mask_what_is_nobodys_business(told: str, logged: str) -> None:
+    assert masked(told) == logged
+
+
+def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(live_server: Server) -> None:
+    import urllib.request  # noqa: PLC0415
+
+    from bench.journey import ADDRESS, buy_by_pages  # noqa: PLC0415
+
+    browser = buy_by_pages(live_server.url)
+    urllib.request.urlopen(f"{live_server.url}{browser.path}").close()
+
+    log = live_server.log.read_text()
+    for secret in (
+        ADDRESS["email"],
+        ADDRESS["name"],
+        ADDRESS["line1"],
+        browser.path.rsplit("/", 1)[1],
+    ):
+        assert secret not in log
+        assert secret == browser.path.rsplit("/", 1)[1] or secret not in browser.path
+
+
+def _stored(app: Flask) -> bytes:
+    """Everything the shop has written down, the test gateway's books included."""
+    return b"".join(
+        path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file()
+    )

@@ -1,0 +1,193 @@
+"""Who may see and do what: every route, tried by nobody, another shopper, another shop's key, a key without scope, and the owner."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from checkout.db import db
+from checkout.keys import create_key
+from checkout.models import Order
+from tests.factories import ADA, berlin
+from tests.guest import Guest
+
+#: endpoint -> who may. A route that is not listed here fails the first test.
+POLICY = {
+    "static": "anyone",
+    "asset": "anyone",
+    "health.alive": "anyone",
+    "health.ready": "anyone",
+    "storefront.show_catalogue": "anyone",
+    "storefront.show_product": "anyone",
+    "storefront.add_to_cart": "own cart",
+    "storefront.show_cart": "own cart",
+    "storefront.change_line": "own cart",
+    "storefront.apply_coupon": "own cart",
+    "storefront.remove_coupon": "own cart",
+    "storefront.begin_checkout": "own cart",
+    "storefront.show_address": "own cart",
+    "storefront.save_address": "own cart",
+    "storefront.show_shipping": "own cart",
+    "storefront.save_shipping": "own cart",
+    "storefront.show_payment": "own cart",
+    "storefront.save_payment": "own cart",
+    "storefront.show_review": "own cart",
+    "storefront.place_order": "own cart",
+    "storefront.show_help": "anyone",
+    "storefront.switch_language": "anyone",
+    "storefront.continue_checkout": "signed link",
+    "storefront.show_order": "order token",
+    "storefront.return_from_gateway": "order token",
+    "storefront.refresh_order": "order token",
+    "storefront.give_up_payment": "order token",
+    "storefront.unlock_order": "order token",
+    "test_gateway.show_charge": "gateway's id",
+    "test_gateway.pay": "gateway's id",
+    "api.openapi": "anyone",
+    "api.guide": "anyone",
+    "api.list_products": "products:read",
+    "api.read_product": "products:read",
+    "api.create_checkout": "checkouts:write",
+    "api.read_checkout": "checkouts:read",
+    "api.change_checkout": "checkouts:write",
+    "api.cancel_checkout": "checkouts:write",
+    "api.complete_checkout": "checkouts:write",
+    "api.list_orders": "orders:read",
+    "api.read_order": "orders:read",
+}
+SCOPES = {"products:read", "checkouts:read", "checkouts:write", "orders:read"}
+PERSONAL = (ADA, berlin.name, berlin.line1)
+
+
+def _routes(app: Flask, *policies: str) -> list[tuple[str, str, str]]:
+    return [
+        (rule.endpoint, method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if POLICY.get(rule.endpoint) in policies
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_has_a_policy_and_every_policy_a_route(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
+
+
+def test_another_shopper_never_sees_or_changes_a_cart(
+    app: Flask, ada: Guest, mallory: Guest
+) -> None:
+    ada.adds("mug-stoneware").ships_to()
+    before = _orders(app)
+
+    for _endpoint, method, rule in _routes(app, "own cart"):
+        path = rule.replace("<slug>", "notebook-a5").replace("<int:line_id>", "1")
+        answer = mallory.client.open(path, method=method, data={"quantity": "1"})
+        text = answer.get_data(as_text=True)
+        assert not any(secret in text for secret in PERSONAL), path
+
+    assert _orders(app)[: len(before)] == before
+
+
+@pytest.mark.parametrize("name", ["id", "public_id", "number", "random"])
+def test_cve_2025_12919_an_order_is_never_read_by_its_id(
+    app: Flask, ada: Guest, mallory: Guest, name: str
+) -> None:
+    ada.buys()
+    with app.app_context():
+        order = db.session.query(Order).one()
+        guess = "AAAAAAAAAAAAAAAAAAAAAA" if name == "random" else str(getattr(order, name))
+
+    for _endpoint, method, path in _routes(app, "order token"):
+        answer = mallory.client.open(path.replace("<token>", guess), method=method)
+        assert answer.status_code == 404, (method, path)
+
+
+def test_the_link_of_an_order_alone_tells_nothing_personal(
+    app: Flask, ada: Guest, mallory: Guest
+) -> None:
+    path = ada.buys()
+
+    assert all(secret in ada.opens(path).html for secret in PERSONAL)
+    for _endpoint, method, rule in _routes(app, "order token"):
+        answer = mallory.client.open(rule.replace("/orders/<token>", path), method=method)
+        text = answer.get_data(as_text=True)
+        assert not any(secret in text for secret in PERSONAL), (method, rule)
+
+
+def test_an_order_that_was_declined_is_nobody_elses_cart(
+    app: Flask, ada: Guest, mallory: Guest
+) -> None:
+    ada.adds("mug-stoneware").ships_to()
+    with app.app_context():
+        path = f"/orders/{db.session.query(Order).one().token}"
+
+    shown = [
+        mallory.opens(each).html for each in (path, f"{path}/return", "/cart", "/checkout/review")
+    ]
+
+    assert not any(secret in page for page in shown for secret in PERSONAL)
+    assert ada.opens(path).path == "/checkout/shipping"
+
+
+def test_knowing_the_e_mail_address_of_an_order_opens_it(ada: Guest, mallory: Guest) -> None:
+    path = ada.buys()
+
+    wrong = mallory.opens(path).submits("email", email="eve@example.com").html
+    right = mallory.opens(path).submits("email", email=ADA.upper()).html
+
+    assert berlin.line1 not in wrong
+    assert berlin.line1 in right
+
+
+def test_a_forged_link_adopts_no_checkout(app: Flask, ada: Guest, mallory: Guest) -> None:
+    ada.adds("mug-stoneware")
+    with app.app_context():
+        public_id = db.session.query(Order).one().public_id
+
+    for guess in (public_id, f"{public_id}.AAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA", "x"):
+        mallory.opens(f"/checkout/continue/{guess}")
+        assert "Stoneware mug" not in mallory.opens("/cart").html
+
+
+#: What a body must have before anyone looks for the checkout.
+BODIES = {"complete": {"expected_total": 1}}
+
+
+def _asked(client: FlaskClient, method: str, path: str, key: str | None) -> tuple[int, object]:
+    headers = {"Idempotency-Key": "one"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    body = BODIES.get(path.rsplit("/", 1)[1], {}) if method != "GET" else None
+    answer = client.open(path, method=method, json=body, headers=headers)
+    return answer.status_code, answer.get_json()
+
+
+def test_programs_need_a_key_with_the_scope_and_of_the_shop(
+    app: Flask, ada: Guest, foreign_key: str
+) -> None:
+    ada.adds("mug-stoneware").ships_to()
+    with app.app_context():
+        public_id = db.session.query(Order).one().public_id
+    before = _orders(app)
+
+    for endpoint, method, rule in _routes(app, *SCOPES):
+        needed = POLICY[endpoint]
+        path = rule.replace("<id>", public_id).replace("<sku>", "mug-stoneware")
+        with app.app_context():
+            scopeless = create_key("demo", sorted(SCOPES - {needed}))
+
+        assert _asked(app.test_client(), method, path, None)[0] == 401, path
+        assert _asked(app.test_client(), method, path, "sk_wrong")[0] == 401, path
+        assert _asked(app.test_client(), method, path, scopeless)[0] == 403, path
+        foreign = _asked(app.test_client(), method, path, foreign_key)
+        if "<id>" in rule:
+            nowhere = _asked(
+                app.test_client(), method, rule.replace("<id>", "co_nowhere"), foreign_key
+            )
+            assert foreign[0] == 404, path
+            assert foreign == nowhere, path
+        assert not any(secret in str(foreign[1]) for secret in PERSONAL), path
+
+    assert _orders(app)[: len(before)] == before
+
+
+def _orders(app: Flask) -> list[tuple[int, int, str, str]]:
+    with app.app_context():
+        rows = db.session.query(Order).order_by(Order.id)
+        return [(row.id, row.version, row.state, row.email) for row in rows]
