@@ -10,6 +10,7 @@ from ..catalog import Catalog, catalog_of, shop_version
 from ..config import settings
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
+from ..models.promotion import folded
 from ..standing import Standing, standing_of
 from ..words import N_
 from .changes import UNSET, Changes, LineWanted, Unset, faults_in, impossible_lines, write_fields
@@ -74,7 +75,7 @@ def use_coupon(ref: OrderRef, code: str) -> Standing:
 def drop_coupon(ref: OrderRef, code: str) -> Standing:
     """The open order without that coupon code. Raises `OrderNotFound`, `OrderClosed`."""
     standing = lock_open_order(ref)
-    others = tuple(each for each in standing.order.coupon_codes if each != code)
+    others = tuple(each for each in standing.order.coupon_codes if folded(each) != folded(code))
     return _change(standing, Changes(coupon_codes=others), already_checked=True)
 
 
