@@ -1,6 +1,7 @@
 """What every test may ask for: a filled shop on either database, its clock, a client, a key, a live server."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -39,20 +40,17 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all test processes of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
-@pytest.fixture(scope="session")
 def sqlite_shops(tmp_path_factory: pytest.TempPathFactory) -> SqliteShops:
     return SqliteShops(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
-def postgresql_shops(shared_folder: Path) -> Iterator[PostgresqlShops]:
-    shops = PostgresqlShops(shared_folder)
+def postgresql_shops(
+    testrun_uid: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresqlShops]:
+    # Not below pytest's own folder: under root the server is another user, whom pytest keeps out.
+    data = Path(tempfile.gettempdir()) / f"checkout-tests-{testrun_uid}"
+    shops = PostgresqlShops(data, tmp_path_factory.mktemp("postgresql"))
     yield shops
     shops.stop()
 

@@ -42,8 +42,8 @@ class SqliteShops:
 class PostgresqlShops:
     """Demo shops in one PostgreSQL server that all test processes share."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = _server(folder / "postgresql")
+    def __init__(self, data: Path, folder: Path) -> None:
+        self._server = _server(data)
         with self._connection() as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
@@ -61,7 +61,7 @@ class PostgresqlShops:
     def shop(self, _folder: Path) -> Iterator[str]:
         """The URL of a fresh copy, there as long as the block runs."""
         name = f"shop_{uuid4().hex}"
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
             sql.Identifier(name), sql.Identifier(TEMPLATE)
         )
         drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))

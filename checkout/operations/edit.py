@@ -158,7 +158,7 @@ def _still_known(standing: Standing, order: Order) -> dict[int, int]:
     new = {
         line.variant_id for line in order.lines if line.id is None and line.variant_id not in known
     }
-    return known | availability(new) if new else known
+    return known | availability(new, order.id) if new else known
 
 
 def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:

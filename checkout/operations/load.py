@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
@@ -65,9 +65,12 @@ def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
     return standing
 
 
-def availability(variant_ids: set[int]) -> dict[int, int]:
-    """How many of each variant could be promised to anyone. No entry: it never runs out."""
-    rows = db.session.execute(AVAILABLE, {"variant_ids": list(variant_ids)})
+def availability(variant_ids: set[int], order_id: int | None = None) -> dict[int, int]:
+    """How many of each variant could be promised: to anyone, or to an order, which may count on what it holds.
+
+    No entry: it never runs out.
+    """
+    rows = db.session.execute(AVAILABLE, {"variant_ids": list(variant_ids), "order_id": order_id})
     return dict(rows.all())
 
 
@@ -112,8 +115,19 @@ LINES = (
     .where(OrderLine.order_id == bindparam("order_id"))
     .order_by(OrderLine.id)
 )
-AVAILABLE = select(StockItem.variant_id, StockItem.on_hand - StockItem.held).where(
-    StockItem.variant_id.in_(bindparam("variant_ids", expanding=True))
+AVAILABLE = (
+    select(
+        StockItem.variant_id,
+        StockItem.on_hand - StockItem.held + func.coalesce(StockHold.quantity, 0),
+    )
+    .outerjoin(
+        StockHold,
+        and_(
+            StockHold.variant_id == StockItem.variant_id,
+            StockHold.order_id == bindparam("order_id"),
+        ),
+    )
+    .where(StockItem.variant_id.in_(bindparam("variant_ids", expanding=True)))
 )
 
 
