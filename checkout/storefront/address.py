@@ -35,8 +35,7 @@ def save_address(standing: Standing) -> ResponseReturnValue:
     if not is_genuine():
         return _page(standing, typed, (Problem(expired()),))
     if _asks_for_another_form(standing, typed):
-        errors = problems_of(typed, served) if typed.attempted else ()
-        return _page(standing, typed, fields_only=errors)
+        return _page(standing, typed, fields_only=_still_wrong(typed, served))
     if problems := problems_of(typed, served):
         return _page(standing, typed, problems)
     try:
@@ -44,6 +43,13 @@ def save_address(standing: Standing) -> ResponseReturnValue:
     except Invalid as invalid:
         return _page(standing, typed, from_refusal(invalid, "email"))
     return go(flow.next_url(saved, "address"))
+
+
+def _still_wrong(typed: Typed, served: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is left to mend of a form that came back; fields that were not shown then are not judged yet."""
+    if not typed.attempted:
+        return ()
+    return tuple(each for each in problems_of(typed, served) if each.anchor in request.form)
 
 
 def _asks_for_another_form(standing: Standing, typed: Typed) -> bool:

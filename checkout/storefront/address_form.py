@@ -95,7 +95,7 @@ def email_control(typed: Typed, errors: Mapping[str, str]) -> Control:
         error=errors.get("email", ""),
         autocomplete="email",
         inputmode="email",
-        update="contact",
+        update="fields",
     )
 
 
@@ -133,14 +133,13 @@ def controls_of(
     attempted: bool,
 ) -> AddressControls:
     """The controls of the "shipping" or "billing" address, for its country."""
-    prefix = "billing_" if kind == "billing" else ""
-    region = f"{kind}-fields"
+    prefix = _prefix(kind)
     form = form_for(address.country)
     controls = {
-        field.name: _control(field, address, kind, prefix, errors, region if attempted else "")
+        field.name: _control(field, address, kind, errors, "fields" if attempted else "")
         for field in form.fields
     }
-    country = replace(controls.pop("country"), options=choices, type="select", update=region)
+    country = replace(controls.pop("country"), options=choices, type="select", update="fields")
     rare = tuple(controls.pop(name) for name in RARE if name in controls)
     kept = tuple(
         (f"{prefix}{name}", value)
@@ -150,15 +149,14 @@ def controls_of(
     return AddressControls(country, tuple(_rows(list(controls.values()))), rare, kept)
 
 
-def _control(  # noqa: PLR0913, PLR0917
+def _control(
     field: AddressField,
     address: Address,
     kind: str,
-    prefix: str,
     errors: Mapping[str, str],
     update: str,
 ) -> Control:
-    name = f"{prefix}{field.name}"
+    name = f"{_prefix(kind)}{field.name}"
     is_choice = bool(field.options)
     return Control(
         name=name,
@@ -184,6 +182,10 @@ def _option_meant(field: AddressField, address: Address) -> str:
     """A region may have come in as a name or a full code; the list knows its short codes."""
     codes = {code for code, _name in field.options}
     return address.region if address.region in codes else clean(address).region
+
+
+def _prefix(kind: str) -> str:
+    return "billing_" if kind == "billing" else ""
 
 
 def _rows(controls: list[Control]) -> Iterator[tuple[Control, ...]]:

@@ -95,7 +95,7 @@ def _add(sku: str, quantity: int) -> tuple[Problem, ...]:
                         _(
                             "The payment of your last order is not finished. Finish it first, or choose another way to pay."
                         ),
-                        "unfinished",
+                        url_for(".show_review"),
                     ),
                 )
             standing = add_line(OrderRef(ref.shop_code), wanted, spoken())

@@ -1,10 +1,12 @@
 """How amounts and days read in the request's language."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_skeleton
+from babel import Locale
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
@@ -50,7 +52,14 @@ def _money(amount: int, currency: str, locale: str) -> str:
 
 @lru_cache(maxsize=512)
 def _day(when: date, locale: str) -> str:
-    return format_skeleton("MMMMEEEEd", when, locale=locale)
+    return format_date(when, _without_year(locale), locale=locale)
+
+
+@lru_cache(maxsize=16)
+def _without_year(locale: str) -> str:
+    """The language's longest way to write a date, but for the year."""
+    pattern: str = Locale.parse(locale).date_formats["full"].pattern
+    return re.sub(r"[,\s]*y+", "", pattern)
 
 
 @lru_cache(maxsize=1024)

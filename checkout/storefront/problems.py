@@ -8,10 +8,15 @@ from .wording import _
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A sentence, and the id of the control it is about; none for the form as a whole."""
+    """A sentence, and the id of the control it is about, or the path where it can be mended; none: the form as a whole."""
 
     text: str
     anchor: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where the summary links to."""
+        return self.anchor if self.anchor.startswith("/") or not self.anchor else f"#{self.anchor}"
 
 
 def from_refusal(refusal: Invalid, anchor: str) -> tuple[Problem, ...]:

@@ -27,7 +27,7 @@ from .blueprint import blueprint
 from .changed import changes_of
 from .problems import Problem
 from .rendering import expired, go, is_genuine, page
-from .step_page import step_page
+from .step_page import language_was_switched, step_page
 from .wording import _, spoken
 
 ACTOR = "shopper"
@@ -55,6 +55,8 @@ def place_order(standing: Standing) -> ResponseReturnValue:
     """Buys. Sent twice, or from a second tab, it answers what became of the first."""
     if not is_genuine():
         return _page(standing, (Problem(expired()),))
+    if language_was_switched(standing):
+        return _page(standing)
     if not _is_of(standing, request.form.get("placement_key", "")):
         return _another_order(standing)
     wish = PlaceWish(_expected_total(), ACTOR, _return_url())

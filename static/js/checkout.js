@@ -48,9 +48,12 @@
       !(attrName === "open" || (["value", "checked"].includes(attrName) && typed.has(element))),
     htmx_before_morph_node: (element, { oldNode, newNode }) => {
       if (oldNode.tagName === "SELECT" && !oldNode.isEqualNode(newNode))
-        oldNode.replaceChildren(...newNode.cloneNode(true).childNodes);
+        oldNode.replaceChildren(...[...newNode.children].map((option) => option.cloneNode(true)));
     },
   });
+
+  // Where htmx did not arrive, the page is used as one without scripts.
+  if (!window.htmx) document.querySelectorAll("noscript").forEach((each) => (each.outerHTML = each.textContent));
 
   addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) print();
