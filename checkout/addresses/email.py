@@ -1,6 +1,7 @@
 """E-mail addresses a confirmation can be sent to."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -30,6 +31,7 @@ def _domain_has_no_dot(email: str) -> bool:
     return "." not in email.partition("@")[2]
 
 
+@lru_cache(maxsize=1024)
 def _is_malformed(email: str) -> bool:
     try:
         validate_email(email, check_deliverability=False, test_environment=True)

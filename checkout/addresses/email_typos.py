@@ -1,5 +1,6 @@
 """Did you mean gmail.com? A hint for the most common slips, never an obstacle."""
 
+from functools import lru_cache
 from typing import Final
 
 _COMMON_DOMAINS: Final = frozenset(
@@ -38,6 +39,7 @@ def suggest_email(text: str) -> str | None:
     return f"{local}@{meant}" if meant and meant != domain else None
 
 
+@lru_cache(maxsize=1024)
 def _meant_domain(domain: str) -> str | None:
     name, _, typed_ending = domain.partition(".")
     ending = _ENDING_TYPOS.get(typed_ending, typed_ending)
