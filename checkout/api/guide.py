@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 
 from .codes import DECLINE_REASONS, FAULTS, PROBLEMS, REQUIREMENTS
 from .openapi import openapi
 from .problem_schema import codes_of
 from .routes import ROUTES, Route
 
-#: the shop's own, else a bare one
-LAYOUTS = ("layout.html", "api_docs/layout.html")
 SCHEMA_PREFIX = "#/components/schemas/"
 
 
@@ -50,11 +48,11 @@ def show_guide() -> str:
     """The page."""
     return render_template(
         "api_docs/show.html",
-        layout=current_app.jinja_env.select_template(LAYOUTS),
+        language="en",
         about=openapi()["info"]["description"],
         endpoints=_endpoints(),
         schemas=_schema_tables(),
-        problems=PROBLEMS,
+        kinds=PROBLEMS,
         faults=FAULTS,
         requirements=REQUIREMENTS,
         decline_reasons=DECLINE_REASONS,

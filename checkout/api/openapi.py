@@ -28,6 +28,10 @@ HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",
     "Location": "Path of the checkout or order.",
 }
+KEY_TEXT = (
+    "The same key and request again get the same answer, for 24 hours. "
+    "1 to 255 printable ASCII characters, as they are or as a quoted string."
+)
 REPLAYED = "`true` when this is the answer to an earlier request with the same key."
 ANSWERS = {
     200: "Done.",
@@ -104,8 +108,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             for name, schema in route.query.model_json_schema()["properties"].items()
         ]
     if route.idempotency != "none":
-        words = "The same key and request again get the same answer, for 24 hours."
-        schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"}
+        schema = {"type": "string", "minLength": 1}
+        words = KEY_TEXT
         parameters.append(_parameter("Idempotency-Key", "header", schema, words))
         parameters[-1]["required"] = route.idempotency == "required"
     if route.conditional:

@@ -40,7 +40,9 @@ def page_of(
         wanted = wanted.where(func.lower(Order.email) == query.email.strip().lower())
     if after is not None:
         instant, id_ = after
-        wanted = wanted.where(or_(_last_step < instant, and_(_last_step == instant, Order.id < id_)))
+        wanted = wanted.where(
+            or_(_last_step < instant, and_(_last_step == instant, Order.id < id_))
+        )
     newest = wanted.order_by(_last_step.desc(), Order.id.desc()).limit(query.limit + 1)
     return db.session.scalars(newest.options(selectinload(Order.lines))).all()
 

@@ -1,11 +1,14 @@
 """`If-Match` and `ETag`: a checkout's version, quoted (RFC 9110)."""
 
+import re
+
 from flask import Request
 
 from ..operations import OrderRef, find_order
 
 #: no order ever has it
 NO_VERSION = 0
+VERSION = re.compile("[0-9]{1,18}")
 
 
 def etag(version: int) -> str:
@@ -22,7 +25,7 @@ def wanted_version(request: Request, ref: OrderRef) -> int | None:
     tags = request.if_match
     if "If-Match" not in request.headers or tags.star_tag:
         return None
-    versions = {int(tag) for tag in tags.as_set() if tag.isascii() and tag.isdigit()}
+    versions = {int(tag) for tag in tags.as_set() if VERSION.fullmatch(tag or "")}
     if len(versions) > 1:
         current = find_order(ref).order.version
         return current if current in versions else NO_VERSION

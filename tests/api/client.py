@@ -57,7 +57,7 @@ class Program:
         path: str,
         body: Any = None,
         *,
-        raw: bytes | None = None,
+        raw: Any = None,
         **headers: str,
     ) -> TestResponse:
         """Any request: `body` is sent as JSON, `raw` as it is; `if_match="x"` is the header If-Match."""

@@ -1,0 +1,166 @@
+"""Who gets in where: every route of the API, tried by everyone who might try."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from checkout import create_app
+from checkout.api.routes import ROUTES, Route
+from checkout.db import db, unit_of_work
+from checkout.keys import SCOPES, create_key
+from checkout.models import ApiKey
+from tests.api.client import COMPLETE, Program, document, problem
+from tests.api.conftest import ProgramMaker
+from tests.conftest import Clock
+
+PUBLIC = {("GET", "/api/v1/openapi.json"), ("GET", "/api/docs")}
+BODIES = {
+    "create_checkout": COMPLETE,
+    "change_checkout": {"note": "Hello"},
+    "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
+}
+every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+routes_with_an_id = pytest.mark.parametrize(
+    "route", [each for each in ROUTES if "{id}" in each.path], ids=lambda route: route.name
+)
+
+
+def test_every_route_is_in_the_table_of_policies(tmp_path_factory: Any) -> None:
+    app = create_app({"INSTANCE_PATH": str(tmp_path_factory.mktemp("routes"))})
+
+    assert set(_served(app)) == PUBLIC | {(each.method, _rule(each)) for each in ROUTES}
+    assert {each.scope for each in ROUTES} == set(SCOPES)
+
+
+@every_route
+def test_nobody_gets_in(app: Flask, api: Program, route: Route) -> None:
+    checkout = api.opens(**COMPLETE)
+
+    refused = _try(Program(app, None), route, checkout["id"])
+
+    problem(refused, 401, "unauthenticated")
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@every_route
+def test_a_key_needs_the_scope(api: Program, program_with: ProgramMaker, route: Route) -> None:
+    checkout = api.opens(**COMPLETE)
+    others = [scope for scope in SCOPES if scope != route.scope]
+
+    refused = _try(program_with(*others), route, checkout["id"])
+
+    assert problem(refused, 403, "scope_missing")["scope"] == route.scope
+    assert api.reads(f"/checkouts/{checkout['id']}")["version"] == 1
+
+
+@every_route
+def test_the_scope_alone_is_enough(api: Program, program_with: ProgramMaker, route: Route) -> None:
+    checkout = api.opens(**COMPLETE)
+
+    assert _try(program_with(route.scope), route, checkout["id"]).status_code in {200, 201}
+
+
+@routes_with_an_id
+def test_anothers_order_is_not_there(api: Program, stranger: Program, route: Route) -> None:
+    checkout = api.opens(**COMPLETE)
+
+    for name in _names_for(route, checkout):
+        refused = _try(stranger, route, name)
+        missing = _try(stranger, route, "co_" + "0" * 20)
+        problem(refused, 404, "not_found")
+        assert (refused.data, refused.headers) == (missing.data, missing.headers)
+    assert api.reads(f"/checkouts/{checkout['id']}")["version"] == 1
+
+
+def test_another_shop_shows_its_own_things_only(api: Program, stranger: Program) -> None:
+    order = api.buys()
+
+    assert stranger.reads("/products") == {"items": [], "next": None}
+    assert stranger.reads("/orders") == {"items": [], "next": None}
+    assert stranger.reads("/orders?email=ada@example.com")["items"] == []
+    for path in (
+        "/products/mug-stoneware",
+        f"/orders/{order['number']}",
+        f"/orders/{order['order_id']}",
+    ):
+        problem(stranger.asks("GET", path), 404, "not_found")
+    refused = stranger.asks("POST", "/checkouts", COMPLETE)
+    assert {"unknown_sku", "unknown_shipping_method"} == {
+        error["code"] for error in problem(refused, 422, "invalid")["errors"]
+    }
+    assert stranger.opens()["currency"] == "CHF"
+
+
+def test_an_external_id_of_another_shop_is_free(api: Program, stranger: Program) -> None:
+    api.opens(external_id="A-1")
+
+    assert stranger.opens(external_id="A-1")["external_id"] == "A-1"
+
+
+def test_every_useless_key_gets_the_same_answer(app: Flask, api: Program, clock: Clock) -> None:
+    with app.app_context():
+        old = create_key("demo", ["all"], "old", expires_at=clock.instant + timedelta(days=1))
+        gone = create_key("demo", ["all"], "gone")
+        document(Program(app, old).asks("GET", "/orders"), 200)
+        _revoke("gone")
+    clock.forward(days=1)
+
+    answers = [
+        Program(app, key).asks("GET", "/orders")
+        for key in (None, "", "sk_unknown", "x" * 5000, old, gone, f"{api.key}x")
+    ]
+    answers += [
+        Program(app, None).asks("GET", "/orders", authorization=header)
+        for header in (f"Basic {api.key}", f"{api.key}", "Bearer", f"Token {api.key}")
+    ]
+
+    for answer in answers:
+        problem(answer, 401, "unauthenticated")
+        assert (answer.data, answer.headers) == (answers[0].data, answers[0].headers)
+
+
+def test_a_cookie_is_no_key(app: Flask) -> None:
+    program = Program(app, None)
+    with program.client.session_transaction() as session:
+        session["order"] = "x"
+
+    problem(program.asks("POST", "/checkouts", {}), 401, "unauthenticated")
+
+
+def test_no_answer_is_kept_by_a_cache(api: Program) -> None:
+    order = api.buys()
+
+    for path in ("/orders", f"/orders/{order['id']}", f"/checkouts/{order['id']}", "/products"):
+        assert api.asks("GET", path).headers["Cache-Control"] == "no-store"
+
+
+def _served(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api"):
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield method, rule.rule
+
+
+def _rule(route: Route) -> str:
+    return "/api/v1" + route.path.replace("{", "<").replace("}", ">")
+
+
+def _names_for(route: Route, checkout: Any) -> list[str]:
+    names = [checkout["id"], str(checkout["order_id"])]
+    return names if route.name == "read_order" else names[:1]
+
+
+def _try(program: Program, route: Route, id_: str) -> Any:
+    path = route.path.format(id=id_, sku="mug-stoneware")
+    headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
+    return program.asks(route.method, path, BODIES.get(route.name), **headers)
+
+
+@unit_of_work
+def _revoke(name: str) -> None:
+    key = db.session.scalars(select(ApiKey).where(ApiKey.name == name)).one()
+    key.revoked_at = key.created_at
