@@ -36,7 +36,7 @@
   });
 
   function tellTrouble(ctx) {
-    if (ctx.status === "swapped" || ctx.keepIndicators || ctx.request.signal.aborted && ctx.request.signal.reason !== "timeout") return;
+    if (ctx.keepIndicators || ctx.request.signal.aborted && ctx.request.signal.reason !== "timeout") return;
     const place = ctx.sourceElement.closest("form") ?? find("#content");
     place.prepend(find("#trouble-words").content.cloneNode(true));
     find("#trouble").scrollIntoView({ block: "nearest" });
