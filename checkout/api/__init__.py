@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
-from .guide import show_guide
+from .guide import breakable, prose, show_guide
 from .openapi import send_openapi
 from .problems import answer_to_error, problem_of_http
 from .routes import ROUTES
@@ -26,6 +26,8 @@ def _blueprint() -> Blueprint:
         blueprint.add_url_rule(rule, route.name, serve(route), methods=[route.method])
     blueprint.add_url_rule("/v1/openapi.json", "openapi", send_openapi)
     blueprint.add_url_rule("/docs", "guide", show_guide)
+    blueprint.add_app_template_filter(prose)
+    blueprint.add_app_template_filter(breakable)
     # By code as well: a page's handler for the same code would come first otherwise.
     for status in default_exceptions:
         blueprint.register_error_handler(status, answer_to_error)

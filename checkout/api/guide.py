@@ -1,11 +1,13 @@
 """GET /api/docs: the OpenAPI document as a page to read, rendered here, with nothing loaded from elsewhere."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup, escape
 
 from .codes import DECLINE_REASONS, FAULTS, PROBLEMS, REQUIREMENTS
 from .openapi import openapi
@@ -57,6 +59,20 @@ def show_guide() -> str:
         requirements=REQUIREMENTS,
         decline_reasons=DECLINE_REASONS,
     )
+
+
+def prose(text: str) -> Markup:
+    """Text with its `names` set as code."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part
+        for index, part in enumerate(parts)
+    )
+
+
+def breakable(code: str) -> Markup:
+    """A code that may be broken after its underscores and dashes, where a line has no room for it."""
+    return Markup(re.sub("([_-])", r"\1<wbr>", str(escape(code))))  # noqa: S704 (escaped above)
 
 
 @cache

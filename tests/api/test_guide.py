@@ -11,7 +11,7 @@ from checkout.api.routes import ROUTES
 def test_the_guide_shows_every_route_and_code(app: Flask) -> None:
     page = app.test_client().get("/api/docs")
 
-    text = page.get_data(as_text=True)
+    text = page.get_data(as_text=True).replace("<wbr>", "")
     assert (page.status_code, page.mimetype) == (200, "text/html")
     for route in ROUTES:
         assert f"/api/v1{route.path}" in text
