@@ -31,8 +31,15 @@ PAGE = Environment(autoescape=True).from_string(
 {% for row in rows %}<p><a href="/products/{{ row[0] }}">{{ row[0] }}</a> {{ row[1:]|join(" ") }}</p>{% endfor %}
 {% for action, fields in forms %}<form method="post" action="{{ action }}">
 {% for name, value in fields.items() %}<label>{{ name }} <input name="{{ name }}" value="{{ value }}"></label>{% endfor %}
-<button>Go on</button></form>{% endfor %}<!--{{ filler }}--></body></html>"""
+<button>Go on</button></form>{% endfor %}
+{% for number in range(rest) %}<div class="row row--of-a-page"><a class="row__link" href="/pages/{{ number }}">{{ title }}</a>
+<span class="row__text">as much text as a page of a shop has {{ title }}</span></div>
+{% endfor %}</body></html>"""
 )
+#: Bytes of one row of the last loop. It has an expression for every 50 bytes, as many as the pages of the shop have.
+ROW = 165
+#: How many rows make a page as large as the shop's, found out when it is first rendered.
+rests: dict[str, int] = {}
 
 
 def connection() -> Any:
@@ -72,10 +79,10 @@ def commit() -> None:
 
 
 def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, Mapping[str, object]]) -> str:
-    bare = PAGE.render(title=name, rows=rows, forms=forms, filler="")
-    return PAGE.render(
-        title=name, rows=rows, forms=forms, filler="x" * max(0, SIZES.get(name, 0) - len(bare))
-    )
+    if name not in rests:
+        own = len(PAGE.render(title=name, rows=rows, forms=forms, rest=0))
+        rests[name] = max(0, SIZES.get(name, 0) - own) // ROW
+    return PAGE.render(title=name, rows=rows, forms=forms, rest=rests[name])
 
 
 def now() -> datetime | str:

@@ -55,10 +55,10 @@ def _comes_from_another_site(request: Request) -> bool:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    headers.extend(HEADERS)
     if settings().production:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        headers.add("Strict-Transport-Security", HSTS)
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "no-store")
     return response

@@ -15,9 +15,10 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's customary name)
 
 def translated(message: str, locale: str) -> str:
     """`message` in `locale`, whatever the request's own language is. Placeholders are left alone."""
-    return _catalog(locale[:2]).gettext(message)
+    return words_of(locale[:2]).gettext(message)
 
 
 @cache
-def _catalog(language: str) -> NullTranslations:
+def words_of(language: str) -> NullTranslations:
+    """All words of a language; of one we do not speak, the English ones."""
     return Translations.load(str(TRANSLATIONS), [language])

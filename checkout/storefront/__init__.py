@@ -17,6 +17,7 @@ from . import (
 )
 from .assets import init_assets
 from .blueprint import blueprint
+from .environments import init_environments
 from .filters import init_filters
 from .wording import init_wording
 
@@ -32,4 +33,5 @@ def init_storefront(app: Flask) -> None:
     init_assets(app)
     init_wording(app)
     init_filters(app)
+    init_environments(app)
     app.register_blueprint(blueprint)

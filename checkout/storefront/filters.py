@@ -1,6 +1,7 @@
 """How amounts and days read in the request's language."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,30 +19,38 @@ from .wording import spoken
 
 def init_filters(app: Flask) -> None:
     """Gives templates `money`, `day`, `moment`, `country` and `csrf_token`."""
-    app.jinja_env.filters.update(money=money, day=day, moment=moment, country=country)
+    app.jinja_env.filters.update(BY_NAME)
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def money(amount: int, currency: str) -> str:
-    """Minor units as a shopper reads them: 490, EUR -> "€4.90"."""
-    return _money(amount, currency, spoken())
+def money(amount: int, currency: str, locale: str = "") -> str:
+    """Minor units as a shopper reads them: 490, EUR -> "€4.90". The request's language unless one is named."""
+    return _money(amount, currency, locale or spoken())
 
 
-def day(when: date) -> str:
+def day(when: date, locale: str = "") -> str:
     """A day of the coming weeks: "Wednesday, November 25"."""
-    return _day(when, spoken())
+    return _day(when, locale or spoken())
 
 
-def moment(when: datetime, time_zone: str) -> str:
+def moment(when: datetime, time_zone: str, locale: str = "") -> str:
     """An instant in the shop's own time zone."""
     local = when.astimezone(ZoneInfo(time_zone))
-    return format_datetime(local, "d MMMM yyyy, HH:mm", locale=spoken())
+    return format_datetime(local, "d MMMM yyyy, HH:mm", locale=locale or spoken())
 
 
-def country(code: str) -> str:
+def country(code: str, locale: str = "") -> str:
     """The name of a country."""
-    return _country(code, spoken())
+    return _country(code, locale or spoken())
+
+
+BY_NAME: dict[str, Callable[..., str]] = {
+    "money": money,
+    "day": day,
+    "moment": moment,
+    "country": country,
+}
 
 
 @lru_cache(maxsize=8192)

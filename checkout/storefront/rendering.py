@@ -4,13 +4,14 @@ import itertools
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, redirect, request, session
+from flask import Response, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from jinja2 import Template
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..languages import LANGUAGES
+from .environments import environment
 from .wording import _, spoken
 
 T = TypeVar("T", bound=BaseResponse)
@@ -34,7 +35,7 @@ def expired() -> str:
 
 def page(template_name: str, status: int = 200, **values: object) -> Response:
     """The page, or the block of it whose element htmx wants to replace."""
-    template = current_app.jinja_env.get_template(template_name)
+    template = environment().get_template(template_name)
     values |= _frame(values)
     html = _block(template, values) or template.render(values)
     return _vary(Response(html, status, mimetype="text/html"))

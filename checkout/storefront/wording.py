@@ -1,13 +1,10 @@
-"""The words of a page in the request's language, looked up once per request rather than once per word."""
+"""The request's language, found out once per request, and words in it."""
 
-from functools import cache
-
-from babel.support import NullTranslations, Translations
 from flask import Flask, g, session
 from flask_babel import refresh
 
 from ..languages import LANGUAGES, language
-from ..words import TRANSLATIONS
+from ..words import words_of
 
 
 def init_wording(app: Flask) -> None:
@@ -17,7 +14,7 @@ def init_wording(app: Flask) -> None:
 
 def _(message: str) -> str:
     """`message` in the request's language; placeholders are left to the caller."""
-    return _words().gettext(message)
+    return words_of(spoken()).gettext(message)
 
 
 def spoken() -> str:
@@ -36,13 +33,4 @@ def speak(chosen: str) -> None:
 
 
 def _plural(singular: str, plural: str, count: int) -> str:
-    return _words().ngettext(singular, plural, count)
-
-
-def _words() -> NullTranslations:
-    return _catalog(spoken())
-
-
-@cache
-def _catalog(chosen: str) -> NullTranslations:
-    return Translations.load(str(TRANSLATIONS), [chosen])
+    return words_of(spoken()).ngettext(singular, plural, count)
