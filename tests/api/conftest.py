@@ -7,7 +7,7 @@ from flask import Flask
 
 from checkout.db import db, unit_of_work
 from checkout.keys import create_key
-from checkout.models import Shop
+from checkout.models import PaymentMethod, Shop
 from tests.api.client import Program
 
 ProgramMaker = Callable[..., Program]
@@ -40,18 +40,27 @@ def stranger(app: Flask) -> Program:
 
 @unit_of_work
 def _open_another_shop() -> None:
-    db.session.add(
-        Shop(
-            code="other",
-            name="Another shop",
-            currency="CHF",
-            countries=["CH"],
-            locale="de",
-            prices_include_tax=True,
-            tax_rate=810,
-            time_zone="Europe/Zurich",
-            cutoff_hour=12,
-            contact_email="help@other.example",
-            contact_phone="+41 44 000 00 00",
-        )
+    shop = Shop(
+        code="other",
+        name="Another shop",
+        currency="CHF",
+        countries=["CH"],
+        locale="de",
+        prices_include_tax=True,
+        tax_rate=810,
+        time_zone="Europe/Zurich",
+        cutoff_hour=12,
+        contact_email="help@other.example",
+        contact_phone="+41 44 000 00 00",
     )
+    db.session.add(shop)
+    db.session.flush()
+    invoice = PaymentMethod(
+        shop_id=shop.id,
+        code="invoice",
+        gateway="offline",
+        name={"de": "Rechnung"},
+        description={"de": ""},
+        position=0,
+    )
+    db.session.add(invoice)
