@@ -39,8 +39,9 @@ def changes_of(change: TotalChanged, standing: Standing) -> Changed:
     lines = tuple(
         Difference(each.name, each.old_unit_price, each.new_unit_price) for each in change.lines
     )
-    included = standing.catalog.shop.prices_include_tax
-    hidden = {"tax"} if included else set()
+    hidden = {"tax"} if standing.catalog.shop.prices_include_tax else set()
+    if lines:  # they say already why the items cost something else
+        hidden.add("items")
     parts = tuple(
         Difference(_(words), change.quoted.get(part, 0), change.now.get(part, 0))
         for part, words in PARTS.items()
