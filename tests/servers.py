@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 40
+PATIENCE = 90
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ def serving(environ: Mapping[str, str], *, workers: int = 2, threads: int = 4) -
     log = Path(environ["INSTANCE_PATH"]) / "server.log"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", str(threads), "app:app"]
+    command += ["--blocking-threads", str(threads), "--workers-kill-timeout", "5", "app:app"]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environ}, stdout=out, stderr=out
         )
     server = Server(f"http://127.0.0.1:{port}", log)
     try:
-        _wait_for(server, process)
+        _wait_for(server, process, workers)
         yield server
     finally:
         process.terminate()
@@ -52,15 +52,22 @@ def _free_port() -> int:
     return port
 
 
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(server: Server, process: subprocess.Popen[bytes], workers: int) -> None:
+    # All of them: a worker that is told to stop before it has started does not hear it.
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{server.url}/readyz", timeout=5).close()
-        except OSError as error:
-            if isinstance(error, urllib.error.HTTPError):
-                error.close()
-            time.sleep(0.1)
-        else:
+        if server.log.read_text().count("Started worker-") >= workers and _is_ready(server):
             return
+        time.sleep(0.1)
     raise RuntimeError(f"The server did not get ready:\n{server.log.read_text()}")
+
+
+def _is_ready(server: Server) -> bool:
+    try:
+        urllib.request.urlopen(f"{server.url}/readyz", timeout=5).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+    except OSError:
+        return False
+    return True
