@@ -1,0 +1,113 @@
+"""Every page of the shop in every state a shopper may see it in, by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.pages import Pages
+from tests.browser.wishes import MUG, all_but_payment, cart_of, ready_to_buy
+from tests.factories import berlin, vienna
+
+State = Callable[[Pages, str], object]
+
+REPRICED = "notepad-desk"
+LONG_NAME = {"sku": "organiser-oak", "quantity": 1}
+FORTY_LINES: list[dict[str, Any]] = [
+    {"sku": "mug-stoneware", "quantity": 1, "options": {"Engraving": f"For guest number {each}"}}
+    for each in range(39)
+] + [LONG_NAME]
+
+
+def _at_card_page(pages: Pages, email: str) -> Pages:
+    return pages.goes_on_with(ready_to_buy(email, method="card")).buys()
+
+
+def _with_errors(pages: Pages) -> Pages:
+    return pages.goes_on_with(cart_of()).types({"email": "ada@", "postal_code": "1"}).continues()
+
+
+def _with_another_price(pages: Pages, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email, {"sku": REPRICED, "quantity": 1}))
+    pages.shop.reprices(REPRICED, 1700)
+    try:
+        pages.buys()
+    finally:
+        pages.shop.reprices(REPRICED, 1600)
+
+
+def _order_of_another(pages: Pages, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email)).buys()
+    pages.page.context.clear_cookies()
+    pages.page.reload()
+
+
+def _in_german(pages: Pages, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email)).opens("/checkout/shipping").presses("language-de")
+    pages.opens("/checkout/review")
+
+
+SHOP: dict[str, State] = {
+    "catalogue": lambda pages, _: pages.opens("/"),
+    "product": lambda pages, _: pages.opens("/products/mug-stoneware"),
+    "product with variants": lambda pages, _: pages.opens("/products/apron-linen"),
+    "product sold out": lambda pages, _: pages.opens("/products/clock-wall"),
+    "help": lambda pages, _: pages.opens("/help"),
+    "page not found": lambda pages, _: pages.opens("/no-such-page"),
+    "guide to the API": lambda pages, _: pages.opens("/api/docs"),
+}
+CART: dict[str, State] = {
+    "cart": lambda pages, _: pages.goes_on_with(cart_of(MUG, LONG_NAME)).opens("/cart"),
+    "empty cart": lambda pages, _: pages.opens("/cart"),
+    "cart, voucher refused": lambda pages, _: (
+        pages.goes_on_with(cart_of()).opens("/cart").hands_in("NOPE")
+    ),
+    "cart, voucher applied": lambda pages, _: (
+        pages.goes_on_with(cart_of()).opens("/cart").hands_in("WELCOME10")
+    ),
+    "cart, quantity refused": lambda pages, _: (
+        pages.goes_on_with(cart_of()).opens("/cart").wants("Stoneware mug", "many")
+    ),
+    "cart, too few left": lambda pages, _: pages.adds("lamp-paper", 4),
+    "cart of forty lines": lambda pages, _: pages.goes_on_with(cart_of(*FORTY_LINES)).opens(
+        "/cart"
+    ),
+}
+STEPS: dict[str, State] = {
+    "address": lambda pages, _: pages.goes_on_with(cart_of()),
+    "address, errors": lambda pages, _: _with_errors(pages),
+    "address, another country": lambda pages, _: pages.goes_on_with(cart_of()).lives_in("US"),
+    "address, two of them": lambda pages, email: (
+        pages.goes_on_with(cart_of()).lives_at(email, berlin).bills_to(vienna)
+    ),
+    "shipping": lambda pages, email: pages.goes_on_with(all_but_payment(email)).opens(
+        "/checkout/shipping"
+    ),
+    "shipping, another chosen": lambda pages, email: (
+        pages.goes_on_with(all_but_payment(email))
+        .opens("/checkout/shipping")
+        .chooses("shipping_method", "express")
+    ),
+    "payment": lambda pages, email: pages.goes_on_with(all_but_payment(email)),
+    "payment, card declined": lambda pages, email: _at_card_page(pages, email).enters_card(
+        "4000000000000002"
+    ),
+    "review": lambda pages, email: pages.goes_on_with(ready_to_buy(email, MUG, LONG_NAME)),
+    "review in German": _in_german,
+    "review, total changed": _with_another_price,
+    "review of forty lines": lambda pages, email: pages.goes_on_with(
+        ready_to_buy(email, *FORTY_LINES)
+    ),
+}
+AFTERWARDS: dict[str, State] = {
+    "order": lambda pages, email: pages.goes_on_with(ready_to_buy(email)).buys(),
+    "order seen by others": _order_of_another,
+    "payment not finished": lambda pages, email: _at_card_page(pages, email).opens("/checkout"),
+    "payment being checked": lambda pages, email: _at_card_page(pages, email).enters_card(
+        "4000000000000119"
+    ),
+    "card page": _at_card_page,
+    "card page, errors": lambda pages, email: _at_card_page(pages, email).presses("pay"),
+    "bank's question": lambda pages, email: (
+        _at_card_page(pages, email).enters_card("4000000000003220").has("approve").wait_for()
+    ),
+}
+STATES = SHOP | CART | STEPS | AFTERWARDS
