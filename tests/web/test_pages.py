@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from checkout.config import ROOT
+from checkout.db import db
 from tests.web.browsing import ADA, Browser, Page
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -163,6 +165,16 @@ def test_error_pages_keep_the_frame_and_offer_the_cart(visitor: Browser, code: i
     assert page.all("a", href="/cart")
 
 
+def test_a_fault_of_ours_keeps_the_frame_without_a_database(app: Flask, visitor: Browser) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE shops RENAME TO elsewhere"))
+    page = visitor.opens("/")
+    assert page.status == 500
+    assert page.shows("error-page")
+    assert "elsewhere" not in page.text
+    assert page.all("a", href="/cart")
+
+
 def test_a_forged_link_to_a_checkout_is_gone(visitor: Browser) -> None:
     assert visitor.opens("/checkout/continue/forged").status == 410
 
@@ -178,12 +190,12 @@ def test_too_large_a_form_is_told_in_the_frame(visitor: Browser) -> None:
     "path", OURS, ids=lambda path: path.relative_to(ROOT / "templates").as_posix()
 )
 def test_templates_have_nothing_inline_and_no_controls_of_their_own(path: Path) -> None:
-    text = path.read_text()
-    assert not re.search(r"\sstyle=|<style|\son\w+=|hx-on|javascript:|js:|placeholder=", text)
-    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    source = path.read_text()
+    assert not re.search(r"\sstyle=|<style|\son\w+=|hx-on|javascript:|js:|placeholder=", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", source)
     if path.name != "field.html":
-        assert not re.search(r"<(select|textarea)\b", text)
-        assert not re.search(r'<input(?![^>]*type="hidden")', text)
+        assert not re.search(r"<(select|textarea)\b", source)
+        assert not re.search(r'<input(?![^>]*type="hidden")', source)
 
 
 def test_what_htmx_sends_a_browser_could_send(at_review: Browser) -> None:
