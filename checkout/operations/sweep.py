@@ -10,6 +10,7 @@ from .. import clock, stock
 from ..db import db, end_reading, unit_of_work
 from ..models import Order, Payment, StockHold
 from .freeze import record_event
+from .idempotency import purge
 from .reconcile import reconcile
 
 log = structlog.get_logger()
@@ -20,12 +21,13 @@ IN_FLIGHT = timedelta(seconds=30)
 
 
 def sweep() -> dict[str, int]:
-    """One full round over everything that is due: how many orders were looked after, by kind."""
+    """One full round over everything that is due: how many of each kind were looked after."""
     return {
         "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR)),
         "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
+        "answers": purge(clock.now()),
     }
 
 

@@ -74,9 +74,9 @@ def _names(commands: dict[str, click.Command], prefix: str = "") -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("page", sorted([*DOCS, "README.md"]))
-def test_links_between_documents_lead_somewhere(page: str) -> None:
-    text = README if page == "README.md" else DOCS[page]
+@pytest.mark.parametrize("document", sorted([*DOCS, "README.md"]))
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    text = README if document == "README.md" else DOCS[document]
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
 
-    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+    assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
