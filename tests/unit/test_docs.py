@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -62,7 +63,7 @@ def test_every_command_is_documented(app: Flask) -> None:
     assert missing == []
 
 
-def _names(commands: dict[str, click.Command], prefix: str = "") -> list[str]:
+def _names(commands: Mapping[str, click.Command], prefix: str = "") -> list[str]:
     names = []
     for name, command in commands.items():
         if name == "db":  # the migration library's own, documented there
