@@ -1,7 +1,8 @@
 """The floor: the same journey as a bare Flask app with hand-written SQL, on the same tables, with pages as large.
 
 It does what cannot be left out: read what a page shows, write what a shopper decided, hold no promise beyond that.
-No forms are validated, no rules kept, nothing is escaped twice or translated; it is a yardstick, not a shop.
+It is written as a small Flask application usually is: sessions, templates with inheritance and a macro, `url_for`. No form
+is validated, no rule kept, no word translated; it is a yardstick, not a shop.
 """
 
 import json
@@ -13,8 +14,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, redirect, request, session
-from jinja2 import Environment
+from flask import Flask, redirect, render_template, request, session
+from jinja2 import DictLoader
 from werkzeug import Response
 
 DATABASE_URL = os.environ["DATABASE_URL"]
@@ -26,15 +27,23 @@ app = Flask(__name__)
 app.secret_key = "floor"  # noqa: S105
 local = threading.local()
 
-PAGE = Environment(autoescape=True).from_string(
-    """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
-{% for row in rows %}<p><a href="/products/{{ row[0] }}">{{ row[0] }}</a> {{ row[1:]|join(" ") }}</p>{% endfor %}
-{% for action, fields in forms %}<form method="post" action="{{ action }}">
-{% for name, value in fields.items() %}<label>{{ name }} <input name="{{ name }}" value="{{ value }}"></label>{% endfor %}
+app.jinja_loader = DictLoader(
+    {
+        "base.html": """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{% block title %}{% endblock %} - Floor</title></head>
+<body><header><a href="{{ url_for('catalogue') }}">Floor</a> <a href="{{ url_for('cart') }}">Cart</a></header>
+<ol>{% for step in ("address", "shipping", "payment", "review") %}<li><a href="{{ url_for(step) }}">{{ step }}</a></li>{% endfor %}</ol>
+<main><h1>{{ self.title() }}</h1>{% block main %}{% endblock %}</main>
+<footer>{% for step in ("catalogue", "cart") %}<a href="{{ url_for(step) }}">{{ step }}</a>{% endfor %}</footer></body></html>""",
+        "field.html": """{% macro field(name, value) %}<div class="field"><label for="{{ name }}">{{ name }}</label>
+<input id="{{ name }}" name="{{ name }}" value="{{ value }}"></div>{% endmacro %}""",
+        "page.html": """{% extends "base.html" %}{% from "field.html" import field %}{% block title %}{{ title }}{% endblock %}{% block main %}
+{% for row in rows %}<p><a href="{{ url_for('product', sku=row[0]) }}">{{ row[0] }}</a> {{ row[1:]|join(" ") }}</p>{% endfor %}
+{% for action, fields in forms %}<form method="post" action="{{ action }}">{% for name, value in fields.items() %}{{ field(name, value) }}{% endfor %}
 <button>Go on</button></form>{% endfor %}
 {% for number in range(rest) %}<div class="row row--of-a-page"><a class="row__link" href="/pages/{{ number }}">{{ title }}</a>
 <span class="row__text">as much text as a page of a shop has {{ title }}</span></div>
-{% endfor %}</body></html>"""
+{% endfor %}{% endblock %}""",
+    }
 )
 #: Bytes of one row of the last loop. It has an expression for every 50 bytes, as many as the pages of the shop have.
 ROW = 165
@@ -80,9 +89,9 @@ def commit() -> None:
 
 def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, Mapping[str, object]]) -> str:
     if name not in rests:
-        own = len(PAGE.render(title=name, rows=rows, forms=forms, rest=0))
+        own = len(render_template("page.html", title=name, rows=rows, forms=forms, rest=0))
         rests[name] = max(0, SIZES.get(name, 0) - own) // ROW
-    return PAGE.render(title=name, rows=rows, forms=forms, rest=rests[name])
+    return render_template("page.html", title=name, rows=rows, forms=forms, rest=rests[name])
 
 
 def now() -> datetime | str:

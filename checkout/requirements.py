@@ -6,11 +6,14 @@ It ticks the progress bar, redirects to the first unmet step, gates placing and 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from .addresses import Address, check, check_email, countries
 from .addresses import Fault as AddressFault
-from .standing import Standing
 from .words import N_
+
+if TYPE_CHECKING:
+    from .standing import Standing
 
 STEPS = ("cart", "address", "shipping", "payment")
 
@@ -26,12 +29,12 @@ class Requirement:
     params: tuple[tuple[str, object], ...] = ()
 
 
-def requirements(standing: Standing) -> tuple[Requirement, ...]:
+def requirements(standing: "Standing") -> tuple[Requirement, ...]:
     """Everything missing, in the order of the steps."""
     return tuple(each for rule in RULES for each in rule(standing))
 
 
-def steps_of(standing: Standing) -> tuple[str, ...]:
+def steps_of(standing: "Standing") -> tuple[str, ...]:
     """The steps in which this order leaves something to decide."""
     skipped = set()
     if not standing.requires_shipping or len(standing.shipping_options) == 1:
@@ -41,12 +44,12 @@ def steps_of(standing: Standing) -> tuple[str, ...]:
     return tuple(step for step in STEPS if step not in skipped)
 
 
-def _cart_has_lines(standing: Standing) -> Iterator[Requirement]:
+def _cart_has_lines(standing: "Standing") -> Iterator[Requirement]:
     if not standing.order.lines:
         yield Requirement("cart", "lines", "cart_empty", N_("Your cart is empty."))
 
 
-def _lines_can_be_had(standing: Standing) -> Iterator[Requirement]:
+def _lines_can_be_had(standing: "Standing") -> Iterator[Requirement]:
     for index, line in enumerate(standing.order.lines):
         left = standing.left_for(line)
         field, params = f"lines/{index}/quantity", (("name", line.name), ("left", left))
@@ -60,13 +63,13 @@ def _lines_can_be_had(standing: Standing) -> Iterator[Requirement]:
             yield Requirement("cart", field, "not_enough_stock", words, params)
 
 
-def _email_is_known(standing: Standing) -> Iterator[Requirement]:
+def _email_is_known(standing: "Standing") -> Iterator[Requirement]:
     fault = check_email(standing.order.email)
     if fault is not None:
         yield _from(fault, "email")
 
 
-def _addresses_are_complete(standing: Standing) -> Iterator[Requirement]:
+def _addresses_are_complete(standing: "Standing") -> Iterator[Requirement]:
     order, served = standing.order, standing.catalog.shop.countries
     shipping = order.shipping_address or Address()
     for fault in faults_of(shipping, tuple(served)):
@@ -76,19 +79,19 @@ def _addresses_are_complete(standing: Standing) -> Iterator[Requirement]:
             yield _from(fault, f"billing_address/{fault.field}")
 
 
-def _shipping_is_chosen(standing: Standing) -> Iterator[Requirement]:
+def _shipping_is_chosen(standing: "Standing") -> Iterator[Requirement]:
     if standing.requires_shipping and standing.shipping is None:
         words = N_("Choose how we should deliver.")
         yield Requirement("shipping", "shipping_method", "shipping_method_missing", words)
 
 
-def _payment_is_chosen(standing: Standing) -> Iterator[Requirement]:
+def _payment_is_chosen(standing: "Standing") -> Iterator[Requirement]:
     if standing.payment_options and standing.payment is None:
         words = N_("Choose how you want to pay.")
         yield Requirement("payment", "payment_method", "payment_method_missing", words)
 
 
-RULES: tuple[Callable[[Standing], Iterator[Requirement]], ...] = (
+RULES: tuple[Callable[["Standing"], Iterator[Requirement]], ...] = (
     _cart_has_lines,
     _lines_can_be_had,
     _email_is_known,

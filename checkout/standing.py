@@ -15,6 +15,7 @@ from .config import settings
 from .models import Coupon, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .pricing import Basket, Item, PercentOff, Priced, ShippingCharge, Tax, price
+from .requirements import Requirement, requirements
 from .words import N_, translated
 
 #: The one shipment of an order, as pricing's adjustments refer to it.
@@ -100,6 +101,11 @@ class Standing:
         """The price with the cheapest way to ship as long as none is chosen."""
         options = self.shipping_options
         return self.priced_with(self.shipping or (options[0] if options else None))
+
+    @cached_property
+    def missing(self) -> tuple[Requirement, ...]:
+        """What it still needs before it can be placed, in the order of the steps."""
+        return requirements(self)
 
     def priced_with(self, shipping: ShippingOption | None) -> Priced:
         """What the order would cost shipped that way."""

@@ -6,7 +6,7 @@ from ..addresses import Address
 from ..catalog import in_language
 from ..links import sign_continuation
 from ..models import OrderLine
-from ..requirements import Requirement, requirements
+from ..requirements import Requirement
 from ..standing import Standing
 from ..words import translated
 from .documents import (
@@ -63,7 +63,7 @@ def checkout_document(
 
 def requirement_documents(standing: Standing) -> list[RequirementDocument]:
     """What the checkout still needs, in its own language."""
-    return [_requirement(each, standing.order.locale) for each in requirements(standing)]
+    return [_requirement(each, standing.order.locale) for each in standing.missing]
 
 
 def message_of(requirement: Requirement, locale: str) -> str:

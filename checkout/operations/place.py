@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from .. import stock
 from ..db import unit_of_work
 from ..models import Order
-from ..requirements import requirements
 from ..standing import Standing
 from .edit import quote
 from .freeze import begin_payment, freeze
@@ -62,7 +61,7 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         return stop.result
     except stock.NotEnoughStock:
         # Between the check and the hold someone was quicker. Unless they gave it back, the check now says so.
-        missing = requirements(find_order(ref))
+        missing = find_order(ref).missing
         return Unmet(missing) if missing else place(ref, wish)
     if not isinstance(prepared, Debt):
         return prepared
@@ -77,8 +76,8 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
         return _already_begun(order)
     if wish.payment_method is not None:
         order.payment_method = wish.payment_method
-    if missing := requirements(standing):
-        raise _Stop(Unmet(missing))
+    if standing.missing:
+        raise _Stop(Unmet(standing.missing))
     if standing.priced.total != wish.expected_total:
         return _total_changed(standing, wish.expected_total)
     freeze(standing, wish.actor)

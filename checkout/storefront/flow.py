@@ -7,7 +7,7 @@ from functools import wraps
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..requirements import STEPS, requirements, steps_of
+from ..requirements import STEPS, steps_of
 from ..standing import Standing
 from ..words import N_
 from . import visit
@@ -113,8 +113,7 @@ def _elsewhere(standing: Standing | None, name: str) -> str | None:
 
 
 def _first_unmet(standing: Standing) -> str:
-    missing = requirements(standing)
-    return missing[0].step if missing else "review"
+    return standing.missing[0].step if standing.missing else "review"
 
 
 def _url(name: str) -> str:
