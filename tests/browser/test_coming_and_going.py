@@ -1,7 +1,9 @@
 """Back, forward, refresh, tabs, bookmarks and impatience: the order is one, and it is always found."""
 
+import time
+
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.modes import in_every_mode
 from tests.browser.pages import Pages
@@ -99,6 +101,17 @@ def test_back_after_the_order_shows_the_order(review: Pages) -> None:
     review.page.go_back()
     expect(review.has("confirmation")).to_be_visible()
     expect(review.page).to_have_url(order)
+
+
+def test_a_cart_outlives_the_browser(pages: Pages, browser: Browser, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email))
+    kept = pages.page.context.storage_state()
+    restarted = browser.new_context(base_url=pages.shop.url, storage_state=kept)
+    later = Pages(restarted.new_page(), pages.shop).opens("/checkout").is_at("/checkout/review")
+    expect(later.has("review-contact")).to_contain_text(email)
+    restarted.close()
+    [cookie] = pages.page.context.cookies()
+    assert cookie["expires"] > time.time() + 29 * 24 * 60 * 60
 
 
 @pytest.mark.parametrize("step", ["shipping", "payment", "review"])

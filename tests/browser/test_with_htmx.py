@@ -175,6 +175,12 @@ def test_a_slow_request_is_seen_to_be_under_way(form: Pages) -> None:
     expect(form.page.locator("[aria-busy]")).to_have_count(0)
 
 
+def test_a_payment_being_checked_shows_its_result_by_itself(pages: Pages, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email, method="card")).buys().enters_card("4000000000000119")
+    expect(pages.has("checking")).to_be_visible()
+    expect(pages.has("confirmation")).to_be_visible(timeout=15_000)
+
+
 def test_two_presses_of_continue_are_as_good_as_one(form: Pages) -> None:
     form.lives_at("ada@example.com", berlin)
     form.has("continue").dblclick()
