@@ -101,7 +101,7 @@ def now() -> datetime | str:
 def lines() -> list[tuple[Any, ...]]:
     return sql(
         "SELECT l.sku, l.name, l.quantity, l.unit_price, s.on_hand, s.held, l.variant_id, l.id "
-        "FROM order_lines l LEFT JOIN stock_items s ON s.variant_id = l.variant_id WHERE l.order_id = ?",
+        "FROM order_lines l LEFT JOIN stock_items s ON s.variant_id = l.variant_id WHERE l.order_id = ? ORDER BY l.variant_id",
         session.get("order", 0),
     )
 

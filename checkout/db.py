@@ -18,7 +18,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -28,6 +28,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 8
+#: An idle connection may have been closed by the server, or by whatever stands between.
+IDLE_SECONDS = 10
 #: serialization_failure, deadlock_detected, lock_not_available
 RETRIED_SQLSTATES = {"40001", "40P01", "55P03"}
 #: SQLITE_BUSY and SQLITE_LOCKED, primary result codes
@@ -91,6 +93,8 @@ def init_db(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            _prepare_postgresql(db.engine)
 
 
 def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
@@ -154,6 +158,7 @@ def _unit() -> Iterator[None]:
     end_reading()
     marker = _unit_is_open.set(True)
     try:
+        _begin()
         yield
         db.session.commit()
     except BaseException:
@@ -161,6 +166,11 @@ def _unit() -> Iterator[None]:
         raise
     finally:
         _unit_is_open.reset(marker)
+
+
+def _begin() -> None:
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
 
 
 def _is_worth_retrying(error: Exception) -> bool:
@@ -176,10 +186,29 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         return {"connect_args": {"timeout": 5}}
     return {
         "pool_size": settings.database_pool,
-        "pool_pre_ping": True,
+        "pool_use_lifo": True,
+        # Reads are single statements that need no transaction around them; a unit of work asks for one.
+        "isolation_level": "AUTOCOMMIT",
         # Behind PgBouncer a prepared statement may live on another server connection.
         "connect_args": {"prepare_threshold": None, "options": "-c lock_timeout=5000"},
     }
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Tries a connection that lay idle before it is used; one that was just in use is alive."""
+
+    @event.listens_for(engine, "checkin")
+    def remember(_: object, record: Any) -> None:
+        record.info["last_used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_out(connection: Any, record: Any, _: object) -> None:
+        if time.monotonic() - record.info.get("last_used", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            connection.execute("SELECT 1")
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            raise DisconnectionError from error  # the pool opens another one
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -14,7 +14,10 @@ def render_item(kind, item, autogen_context):
     return False
 
 
-with engine.connect() as connection:
+# Reads of the application run without a transaction around them; migrations do not.
+level = "READ COMMITTED" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
+
+with engine.connect().execution_options(isolation_level=level) as connection:
     context.configure(
         connection=connection,
         target_metadata=metadata,

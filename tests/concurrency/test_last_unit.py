@@ -16,7 +16,7 @@ from tests.factories import berlin, stock_up
 from tests.shopper import Receipt, Shopper
 
 #: the buyer's requirements are about to be checked, with the shelf as it was read
-SEEN = "checkout.operations.place:requirements"
+SEEN = "checkout.standing:requirements"
 #: the order is about to be frozen, its stock not yet held
 UNHELD = "checkout.operations.place:freeze"
 

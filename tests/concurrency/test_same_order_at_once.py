@@ -15,7 +15,7 @@ from tests.shopper import Receipt, Shopper
 
 CLICKS = 20
 #: prepare has read the order, and has not written anything
-READ = "checkout.operations.place:requirements"
+READ = "checkout.standing:requirements"
 
 
 def test_twenty_clicks_are_one_order(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
