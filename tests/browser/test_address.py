@@ -71,6 +71,8 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(form: Pages) -> None
     expect(links).to_have_count(4)
     for link in links.all():
         _link_leads_to_its_field(form, link)
+    form.continues()
+    expect(summary).to_be_focused()
     expect(form.page.get_by_label("City")).to_have_value("Berlin")
     expect(form.page.get_by_label("City")).not_to_have_attribute("aria-invalid", "true")
 

@@ -38,12 +38,16 @@ def test_what_is_typed_while_the_country_changes_stays(form: Pages) -> None:
     form.types({"name": "Ada"})
     release = _hold(form.page, "**/checkout/address")
     form.has("country").select_option("US")
-    form.page.get_by_label("Full name").press_sequentially(" Lovelace")
-    form.page.get_by_label("Full name").press("ArrowLeft")
+    form.page.get_by_label("City").fill("Springfield")
+    name = form.page.get_by_label("Full name")
+    name.press("End")
+    name.press_sequentially(" Lovelace")
+    name.press("ArrowLeft")
     release()
     expect(form.page.get_by_label("State")).to_be_visible()
-    expect(form.page.get_by_label("Full name")).to_be_focused()
-    expect(form.page.get_by_label("Full name")).to_have_value("Ada Lovelace")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("Ada Lovelace")
+    expect(form.page.get_by_label("City")).to_have_value("Springfield")
     assert _caret(form.page) == len("Ada Lovelace") - 1
 
 
@@ -55,6 +59,18 @@ def test_the_last_of_two_countries_wins_whatever_arrives_when(form: Pages) -> No
     expect(form.page.get_by_label("Town / City")).to_be_visible()
     expect(form.has("region")).to_have_count(0)
     expect(form.has("country")).to_have_value("GB")
+
+
+def test_an_answer_about_the_email_never_undoes_the_country(form: Pages) -> None:
+    release = _hold(form.page, "**/checkout/address")
+    form.has("email").fill("ada@homtail.com")
+    form.page.keyboard.press("Tab")
+    form.has("country").select_option("US")
+    release()
+    expect(form.page.get_by_label("State")).to_be_visible()
+    form.settles()
+    expect(form.has("country")).to_have_value("US")
+    expect(form.page.get_by_label("State")).to_be_visible()
 
 
 def test_the_last_of_two_ways_to_ship_is_the_one_in_the_total(pages: Pages, email: str) -> None:
