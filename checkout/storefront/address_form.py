@@ -91,7 +91,7 @@ def email_control(typed: Typed, errors: Mapping[str, str]) -> Control:
         label=_("E-mail"),
         value=typed.email,
         type="email",
-        hint=_("For the order confirmation and questions about delivery."),
+        hint=_("For questions about your order and its delivery."),
         error=errors.get("email", ""),
         autocomplete="email",
         inputmode="email",
