@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, redirect, render_template, request, session
+from flask import Flask, abort, redirect, render_template, request, session
 from jinja2 import DictLoader
 from werkzeug import Response
 
@@ -227,9 +227,12 @@ def review() -> str:
 
 @app.post("/checkout/review")
 def place() -> Response:
+    expected = int(request.form["expected_total"])
     begin()
     id_, token, *_ = order()
     total = _take_and_write(id_)
+    if total != expected:
+        abort(409)
     sql(
         "UPDATE orders SET state = 'placed', number = ?, total = ?, placed_at = ?, version = version + 1 WHERE id = ?",
         secrets.token_hex(4), total, now(), id_,
