@@ -17,6 +17,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -82,7 +83,23 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+class OneDatabaseSession(FlaskSession):
+    """The session of a shop with one database: there is nothing to choose between."""
+
+    def get_bind(self, *_: object, **__: object) -> Engine:
+        """The one engine."""
+        return self._db.engine
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    session_options={
+        "class_": OneDatabaseSession,
+        "expire_on_commit": False,
+        # A unit of work says itself when what it changed must be there for what it asks.
+        "autoflush": False,
+    },
+)
 
 
 def init_db(app: Flask, settings: Settings) -> None:

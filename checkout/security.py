@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from flask import Flask, Request, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from .config import Settings, settings
 
@@ -29,6 +31,18 @@ PICTURES = {"asset", "static"}
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Sessions in signed cookies. The signer is made once: the secret lives as long as the process."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of this application's cookies."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def secure(app: Flask, settings: Settings) -> None:
     """Sets cookies, limits, headers and the check on where a request comes from."""
     app.config.update(
@@ -43,6 +57,7 @@ def secure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.cart_days),
         WTF_CSRF_TIME_LIMIT=12 * 60 * 60,
     )
+    app.session_interface = Cookies()
     app.before_request(_refuse_cross_site)
     app.after_request(_add_headers)
 

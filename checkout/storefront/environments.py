@@ -1,10 +1,10 @@
-"""One template environment for each language: words are translated once, when a template is compiled.
+"""One template environment for each language: words and URLs of files are put in once, when a template is compiled.
 
 A page has dozens of words and is rendered thousands of times; looking each up each time would cost as much
 as the rest of the page.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -14,20 +14,20 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from ..languages import LANGUAGES
-from ..words import translated, words_of
+from ..words import words_of
 from . import filters
 from .wording import spoken
 
 
-class Translated(Extension):
-    """Puts the words of the environment's language where a template says `_("…")`."""
+class Fixed(Extension):
+    """Puts what is the same for every request where a template asks for it: `_("…")`, `asset("…")`, `integrity("…")`."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The template's tokens, with every `_("…")` replaced by its translation."""
-        language = str(self.environment.globals["language"])
+        """The template's tokens, with every such call replaced by its value."""
+        values: dict[str, Callable[[str], str]] = self.environment.fixed  # type: ignore[attr-defined]
         for token in stream:
-            if token.test("name:_") and stream.current.test("lparen"):
-                yield from _word(token, stream, language)
+            if token.type == "name" and token.value in values and stream.current.test("lparen"):
+                yield from _value(token, stream, values[token.value])
             else:
                 yield token
 
@@ -60,22 +60,25 @@ def _environment(of_app: Environment, language: str) -> Environment:
         trim_blocks=of_app.trim_blocks,
         lstrip_blocks=of_app.lstrip_blocks,
         auto_reload=of_app.auto_reload,
-        extensions=["jinja2.ext.i18n", Translated],
+        extensions=["jinja2.ext.i18n", Fixed],
     )
     own.globals.update(of_app.globals, language=language)
     own.filters.update(of_app.filters)
     for name, formatted in filters.BY_NAME.items():
         own.filters[name] = partial(formatted, locale=language)
     words = words_of(language)
+    own.extend(
+        fixed={"_": words.gettext} | {name: own.globals[name] for name in ("asset", "integrity")}
+    )
     own.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return own
 
 
-def _word(token: Token, stream: TokenStream, language: str) -> Iterator[Token]:
-    """What stands for `_(`, whose first token has been read: a translated string, or the call as it is."""
-    opening, message = next(stream), next(stream)
-    if message.test("string") and stream.current.test("rparen"):
+def _value(token: Token, stream: TokenStream, value_of: Callable[[str], str]) -> Iterator[Token]:
+    """What stands for a call whose name has been read: the value of its one string, or the call as it is."""
+    opening, argument = next(stream), next(stream)
+    if argument.test("string") and stream.current.test("rparen"):
         next(stream)
-        yield Token(message.lineno, "string", translated(message.value, language))
+        yield Token(argument.lineno, "string", value_of(argument.value))
     else:
-        yield from (token, opening, message)
+        yield from (token, opening, argument)

@@ -47,7 +47,7 @@ def test_with_the_condition_off_the_database_still_refuses(
 ) -> None:
     trust_the_earlier_look_at_the_shelf(unlocked_app)
     doors = _ready_for_the_last_lamp(unlocked_app, 4)
-    meet_before(monkeypatch, SEEN, 4)
+    meet_before(monkeypatch, SEEN, 4, patience=10)
     assert sorted(_all_place(doors)) == [IntegrityError.__name__] * 3 + ["Placed"]
     assert len(charges(unlocked_app)) == 1
 
@@ -58,7 +58,7 @@ def test_with_the_checks_gone_too_the_last_unit_is_sold_to_everybody(
     trust_the_earlier_look_at_the_shelf(unlocked_app)
     drop_the_checks_on_stock(unlocked_app)
     doors = _ready_for_the_last_lamp(unlocked_app, 4)
-    meet_before(monkeypatch, SEEN, 4)
+    meet_before(monkeypatch, SEEN, 4, patience=10)
     _all_place(doors)
     assert len(charges(unlocked_app)) == 4
 

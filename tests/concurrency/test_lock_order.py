@@ -28,7 +28,7 @@ def test_carts_in_opposite_orders_do_not_deadlock(app: Flask) -> None:
 def test_locking_in_cart_order_deadlocks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     failures = refused_statements(app)
     monkeypatch.setattr(stock, "_lock", _lock_in_cart_order)
-    meet_before(monkeypatch, "tests.concurrency.test_lock_order:_lock_next", 2)
+    meet_before(monkeypatch, "tests.concurrency.test_lock_order:_lock_next", 2, patience=2)
     assert _place_crosswise(app, 2) == {"Placed"}  # thanks to the retry, but late
     assert DEADLOCK in failures
 

@@ -32,7 +32,7 @@ def test_with_the_locks_off_the_index_stops_the_second_charge(
     unlocked_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door = _ready_to_pay(unlocked_app)
-    meet_before(monkeypatch, READ, 4)
+    meet_before(monkeypatch, READ, 4, patience=10)
     outcomes = Counter(_outcome(each) for each in _click(door, 4))
     assert outcomes[IntegrityError.__name__] > 0
     assert len(charges(unlocked_app)) == 1
@@ -43,7 +43,7 @@ def test_with_the_index_gone_too_the_shopper_pays_twice(
 ) -> None:
     drop_the_index_on_live_attempts(unlocked_app)
     door = _ready_to_pay(unlocked_app)
-    meet_before(monkeypatch, READ, 4)
+    meet_before(monkeypatch, READ, 4, patience=10)
     _click(door, 4)
     assert len(charges(unlocked_app)) > 1
 

@@ -91,7 +91,7 @@ def test_without_the_lock_settling_at_once_is_not_silent(
     unlocked_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _paying_with(unlocked_app, "tok_timeout")
-    meet_before(monkeypatch, "checkout.operations.settle:_event_of", 6)
+    meet_before(monkeypatch, "checkout.operations.settle:_event_of", 6, patience=10)
     answers = at_once([_asking(unlocked_app)] * 6)
     assert any(isinstance(each, Exception) for each in answers)
 
