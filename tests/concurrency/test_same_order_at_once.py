@@ -31,7 +31,7 @@ def test_twenty_clicks_are_one_order(app: Flask, monkeypatch: pytest.MonkeyPatch
 def test_with_the_locks_off_the_index_stops_the_second_charge(
     unlocked_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = _ready_to_pay(unlocked_app)
+    door = _ready_to_pay_for_a_note(unlocked_app)
     meet_before(monkeypatch, READ, 4, patience=10)
     outcomes = Counter(_outcome(each) for each in _click(door, 4))
     assert outcomes[IntegrityError.__name__] > 0
@@ -42,7 +42,7 @@ def test_with_the_index_gone_too_the_shopper_pays_twice(
     unlocked_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop_the_index_on_live_attempts(unlocked_app)
-    door = _ready_to_pay(unlocked_app)
+    door = _ready_to_pay_for_a_note(unlocked_app)
     meet_before(monkeypatch, READ, 4, patience=10)
     _click(door, 4)
     assert len(charges(unlocked_app)) > 1
@@ -59,6 +59,13 @@ def test_a_placed_order_answers_every_further_click_alike(app: Flask) -> None:
 def _ready_to_pay(app: Flask) -> OperationsDoor:
     door = OperationsDoor(app)
     Shopper(door).adds("mug-stoneware", 2).ships_to(berlin).by("standard")
+    return door
+
+
+def _ready_to_pay_for_a_note(app: Flask) -> OperationsDoor:
+    """Of notes there is no stock, so no hold of it stands in the way of a second payment either."""
+    door = OperationsDoor(app)
+    Shopper(door).adds("gift-note").ships_to(berlin)
     return door
 
 
