@@ -5,7 +5,6 @@ catalogue is made of, whoever makes it; a reader that knows the current version 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 
 from flask import current_app
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from .db import db, reading_session
 from .models import Coupon, PaymentMethod, Product, ShippingMethod, Shop, ShopHost, Variant
+from .once import once
 
 
 class NoSuchShop(Exception):
@@ -36,12 +36,12 @@ class Catalog:
     payment_methods: tuple[PaymentMethod, ...]
     coupons: dict[str, Coupon]
 
-    @cached_property
+    @once
     def product_by_slug(self) -> dict[str, Product]:
         """Products by slug."""
         return {product.slug: product for product in self.products}
 
-    @cached_property
+    @once
     def variant_by_sku(self) -> dict[str, Variant]:
         """Variants that may be sold, by SKU."""
         return {
@@ -51,7 +51,7 @@ class Catalog:
             if variant.is_active
         }
 
-    @cached_property
+    @once
     def variant_by_id(self) -> dict[int, Variant]:
         """Variants that may be sold, by id."""
         return {variant.id: variant for variant in self.variant_by_sku.values()}

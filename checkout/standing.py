@@ -6,7 +6,6 @@ and JSON are renderings of the same `Standing`.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 from . import clock
 from .arrival import arrival, dispatch_day
@@ -14,6 +13,7 @@ from .catalog import Catalog, in_language
 from .config import settings
 from .models import Coupon, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
+from .once import once
 from .pricing import Basket, Item, PercentOff, Priced, ShippingCharge, Tax, price
 from .requirements import Requirement, requirements
 from .words import N_, translated
@@ -44,12 +44,12 @@ class Standing:
     at: datetime
     test_gateway: bool
 
-    @cached_property
+    @once
     def requires_shipping(self) -> bool:
         """Whether anything in it travels."""
         return any(self.travels(line) for line in self.order.lines)
 
-    @cached_property
+    @once
     def shipping_options(self) -> tuple[ShippingOption, ...]:
         """Ways to ship on offer, cheapest first; none when nothing travels."""
         if not self.requires_shipping:
@@ -57,12 +57,12 @@ class Standing:
         options = (self._option(method) for method in self.catalog.shipping_methods)
         return tuple(sorted(options, key=lambda option: option.amount))
 
-    @cached_property
+    @once
     def shipping(self) -> ShippingOption | None:
         """The chosen way to ship, as long as it is on offer."""
         return self._option_named(self.order.shipping_method)
 
-    @cached_property
+    @once
     def payment_options(self) -> tuple[PaymentMethod, ...]:
         """Ways to pay on offer; none when there is nothing to pay."""
         if self.priced.total == 0:
@@ -73,36 +73,36 @@ class Standing:
             if method.gateway != "test" or self.test_gateway
         )
 
-    @cached_property
+    @once
     def payment(self) -> PaymentMethod | None:
         """The chosen way to pay, as long as it is on offer."""
         chosen = self.order.payment_method
         return next((each for each in self.payment_options if each.code == chosen), None)
 
-    @cached_property
+    @once
     def coupons(self) -> tuple[Coupon, ...]:
         """The codes on the order that count now."""
         found = (self.catalog.coupons.get(folded(code)) for code in self.order.coupon_codes)
         return tuple(each for each in found if each is not None and each.is_valid_at(self.at))
 
-    @cached_property
+    @once
     def dead_codes(self) -> tuple[str, ...]:
         """The codes on the order that do not count any more."""
         alive = {coupon.folded_code for coupon in self.coupons}
         return tuple(code for code in self.order.coupon_codes if folded(code) not in alive)
 
-    @cached_property
+    @once
     def priced(self) -> Priced:
         """The price as it stands, without shipping as long as none is chosen."""
         return self.priced_with(self.shipping)
 
-    @cached_property
+    @once
     def estimate(self) -> Priced:
         """The price with the cheapest way to ship as long as none is chosen."""
         options = self.shipping_options
         return self.priced_with(self.shipping or (options[0] if options else None))
 
-    @cached_property
+    @once
     def missing(self) -> tuple[Requirement, ...]:
         """What it still needs before it can be placed, in the order of the steps."""
         return requirements(self)

@@ -26,6 +26,7 @@ def freeze(standing: Standing, actor: str) -> None:
     order.number = order.number or ids.new_number()
     order.move("place")
     standing = quote(standing)
+    db.session.flush()  # the order's row first, whatever else is written after it
     stock.hold(order.id, order.lines, settings().hold_seconds)
     shipment_id = _ship(standing)
     line_ids = [line.id for line in order.lines]
