@@ -1,5 +1,6 @@
 """The verbs: the only code that opens a unit of work. Views call one of these and render what it answers."""
 
+from .as_seen import change_seen_order
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, Changes, LineWanted
 from .edit import add_line, change_order, drop_coupon, open_order, set_quantity, use_coupon
@@ -45,6 +46,7 @@ __all__ = [
     "availability",
     "cancel",
     "change_order",
+    "change_seen_order",
     "drop_coupon",
     "find_order",
     "open_order",

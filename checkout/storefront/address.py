@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from ..addresses import countries
-from ..operations import UNSET, Changes, Invalid, OrderRef, change_order
+from ..operations import UNSET, Changes, Invalid, change_seen_order
 from ..standing import Standing
 from . import flow
 from .address_form import Typed, controls_of, email_control, note_control, problems_of
@@ -39,7 +39,7 @@ def save_address(standing: Standing) -> ResponseReturnValue:
     if problems := problems_of(typed, served):
         return _page(standing, typed, problems)
     try:
-        saved = change_order(_ref(standing), _changes(typed, standing))
+        saved = change_seen_order(standing, _changes(typed, standing))
     except Invalid as invalid:
         return _page(standing, typed, from_refusal(invalid, "email"))
     return go(flow.next_url(saved, "address"))
@@ -66,10 +66,6 @@ def _changes(typed: Typed, standing: Standing) -> Changes:
         billing_address=typed.wanted_billing,
         locale=UNSET if standing.order.locale == spoken() else spoken(),
     )
-
-
-def _ref(standing: Standing) -> OrderRef:
-    return OrderRef(standing.catalog.shop.code, token=standing.order.token)
 
 
 def _page(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ..catalog import in_language
 from ..models import PaymentMethod
-from ..operations import Changes, Invalid, OrderRef, change_order
+from ..operations import Changes, Invalid, change_seen_order
 from ..standing import Standing
 from . import flow
 from .attempts import decline_of
@@ -35,9 +35,8 @@ def save_payment(standing: Standing) -> ResponseReturnValue:
     if method is None:
         words = _("Choose how you want to pay.")
         return _page(standing, None, (Problem(words, "payment_method"),))
-    ref = OrderRef(standing.catalog.shop.code, token=standing.order.token)
     try:
-        saved = change_order(ref, Changes(payment_method=method.code))
+        saved = change_seen_order(standing, Changes(payment_method=method.code))
     except Invalid as invalid:
         return _page(standing, method, from_refusal(invalid, "payment_method"))
     return go(flow.next_url(saved, "payment"))

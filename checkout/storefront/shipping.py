@@ -3,7 +3,7 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ..operations import Changes, Invalid, OrderRef, change_order
+from ..operations import Changes, Invalid, change_seen_order
 from ..standing import ShippingOption, Standing
 from . import flow
 from .blueprint import blueprint
@@ -33,9 +33,8 @@ def save_shipping(standing: Standing) -> ResponseReturnValue:
         return _page(
             standing, None, (Problem(_("Choose how we should deliver."), "shipping_method"),)
         )
-    ref = OrderRef(standing.catalog.shop.code, token=standing.order.token)
     try:
-        saved = change_order(ref, Changes(shipping_method=option.method.code))
+        saved = change_seen_order(standing, Changes(shipping_method=option.method.code))
     except Invalid as invalid:
         return _page(standing, option, from_refusal(invalid, "shipping_method"))
     return go(flow.next_url(saved, "shipping"))

@@ -50,11 +50,11 @@ def drop_the_checks_on_stock(app: Flask) -> None:
                 connection.execute(text(drop))
 
 
-def cut_out(app: Flask, words: str) -> None:
-    """Cuts what the pattern matches out of every statement."""
+def cut_out(app: Flask, words: str, put: str = "") -> None:
+    """Cuts what the pattern matches out of every statement, or puts something else there."""
 
     def cut(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> tuple[str, Any]:
-        return re.sub(words, "", statement), parameters
+        return re.sub(words, put, statement), parameters
 
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", cut, retval=True)
