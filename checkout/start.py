@@ -1,6 +1,7 @@
 """A development start: everything a newcomer needs in one go."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -22,14 +23,26 @@ def start() -> None:
     click.echo(f"API       http://127.0.0.1:{port}/api/docs")
     click.echo(f"API key   {key}")
     click.echo(f"Coupon    {COUPON}")
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=ROOT)
+    _run([_worker(), _server(port)])
+
+
+def _run(commands: list[list[str]]) -> None:
+    """Runs the commands beside each other until the last one ends or we are told to stop; none outlives us."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    running = [subprocess.Popen(command, cwd=ROOT) for command in commands]  # noqa: S603
     try:
-        subprocess.run(_server(port), cwd=ROOT, check=False)  # noqa: S603
+        running[-1].wait()
     except KeyboardInterrupt:
         pass
     finally:
-        worker.terminate()
-        worker.wait()
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "app", "worker"]
 
 
 def _server(port: int) -> list[str]:
@@ -38,6 +51,9 @@ def _server(port: int) -> list[str]:
         *serve,
         "--port",
         str(port),
+        # A worker that is told to stop before it has started never hears it.
+        "--workers-kill-timeout",
+        "5",
         "--blocking-threads",
         str(min(4, os.cpu_count() or 1)),
         "app:app",

@@ -27,7 +27,7 @@ class Server:
 @contextmanager
 def serving(environ: Mapping[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[Server]:
     """Serves the shop that `environ` configures, ready when the block begins, ended with it."""
-    port = _free_port()
+    port = free_port()
     log = Path(environ["INSTANCE_PATH"]) / "server.log"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers)]
@@ -45,7 +45,7 @@ def serving(environ: Mapping[str, str], *, workers: int = 2, threads: int = 4) -
         process.wait(PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
