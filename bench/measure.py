@@ -6,8 +6,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
@@ -35,6 +35,16 @@ class Cost:
             f"{self.shoppers:>8} {self.checkouts:>9} {self.cpu_ms:>8.1f} {counted:>10} {begun:>12} "
             f"{self.kilobytes:>8.1f} {self.p50_ms:>7.1f} {self.p95_ms:>7.1f} {self.per_second:>11.1f}"
         )
+
+
+def typical(rounds: Sequence[Cost]) -> Cost:
+    """The median of rounds, figure by figure; as many checkouts as all of them made."""
+    middle = {
+        each.name: statistics.median(getattr(one, each.name) for one in rounds)
+        for each in fields(Cost)
+        if each.name != "checkouts" and getattr(rounds[0], each.name) is not None
+    }
+    return replace(rounds[0], **middle, checkouts=sum(each.checkouts for each in rounds))
 
 
 HEADINGS = (

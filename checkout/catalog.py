@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from .db import db, reading_session
+from .db import read, reading_session
 from .models import Coupon, PaymentMethod, Product, ShippingMethod, Shop, ShopHost, Variant
 from .once import once
 
@@ -76,17 +76,18 @@ VERSION_OF = select(Shop.catalog_version).where(Shop.code == bindparam("code"))
 
 def shop_code_for(host: str, default: str) -> tuple[str, int]:
     """The code and catalogue version of the shop that `host` belongs to, else of the default one."""
-    row = db.session.execute(SHOP_FOR, {"host": host, "default": default}).first()
-    if row is None:
+    rows = read(SHOP_FOR, {"host": host, "default": default})
+    if not rows:
         raise NoSuchShop(default)
-    return row.code, row.catalog_version
+    return rows[0].code, rows[0].catalog_version
 
 
 def shop_version(code: str) -> int:
     """The catalogue version of a shop. Raises `NoSuchShop`."""
-    version = db.session.scalar(VERSION_OF, {"code": code})
-    if version is None:
+    rows = read(VERSION_OF, {"code": code})
+    if not rows:
         raise NoSuchShop(code)
+    version: int = rows[0].catalog_version
     return version
 
 

@@ -1,14 +1,14 @@
 """The database: declarative base, engine set-up, and the one place that commits.
 
 SQLite: Python's driver opens no transaction before a SELECT, so two requests could read the same row and
-both write. The driver's own handling is switched off and every transaction begun here, `BEGIN IMMEDIATE`
-for a unit of work (one writer at a time, from its first read on) and plain `BEGIN` for reads.
+both write. The driver's own handling is switched off and `BEGIN IMMEDIATE` said here for a unit of work: one
+writer at a time, from its first read on.
 """
 
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,7 +18,18 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    event,
+)
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -83,6 +94,11 @@ class Base(DeclarativeBase):
     }
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a mapped class, for statements that need no mapper."""
+    return Base.metadata.tables[model.__tablename__]
+
+
 class OneDatabaseSession(FlaskSession):
     """The session of a shop with one database: there is nothing to choose between."""
 
@@ -124,17 +140,28 @@ def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(operation)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(ATTEMPTS):
-            try:
-                with _unit():
-                    return operation(*args, **kwargs)
-            except (DBAPIError, sqlite3.OperationalError) as error:
-                if attempt == ATTEMPTS - 1 or not _is_worth_retrying(error):
-                    raise
-                time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**attempt)  # noqa: S311 (jitter)
-        raise AssertionError("unreachable")
+        def once() -> R:
+            with _unit():
+                return operation(*args, **kwargs)
+
+        return _persistently(once)
 
     return run
+
+
+def write(statement: Executable) -> int:
+    """Runs one writing statement as a unit of work of its own; how many rows it changed.
+
+    A single statement is atomic without a transaction around it.
+    """
+
+    def once() -> int:
+        with db.engine.connect() as connection:
+            changed = connection.execute(statement).rowcount
+            connection.commit()
+            return changed
+
+    return _persistently(once)
 
 
 @contextmanager
@@ -146,6 +173,17 @@ def outside_call() -> Iterator[None]:
     if _unit_is_open.get() or db.session().in_transaction():
         raise RuntimeError("a call to another system inside a transaction")
     yield
+
+
+def read(statement: Executable, parameters: Mapping[str, object] | None = None) -> Sequence[Any]:
+    """The rows that one statement finds now; within a unit of work, those it finds there.
+
+    Outside of one it runs on a connection of its own and leaves no transaction open.
+    """
+    if _unit_is_open.get():
+        return db.session.execute(statement, parameters).all()
+    with db.engine.connect() as connection:
+        return connection.execute(statement, parameters).all()
 
 
 def end_reading() -> None:
@@ -188,6 +226,17 @@ def _unit() -> Iterator[None]:
 def _begin() -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
+
+
+def _persistently(attempt: Callable[[], R]) -> R:
+    for number in range(ATTEMPTS):
+        try:
+            return attempt()
+        except (DBAPIError, sqlite3.OperationalError) as error:
+            if number == ATTEMPTS - 1 or not _is_worth_retrying(error):
+                raise
+            time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**number)  # noqa: S311 (jitter)
+    raise AssertionError("unreachable")
 
 
 def _is_worth_retrying(error: Exception) -> bool:
@@ -242,5 +291,6 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        driver = connection.connection.driver_connection
-        driver.execute("BEGIN IMMEDIATE" if _unit_is_open.get() else "BEGIN")
+        # Reads are single statements, each of which sees one state of the database without a transaction around it.
+        if _unit_is_open.get():
+            connection.connection.driver_connection.execute("BEGIN IMMEDIATE")

@@ -100,7 +100,9 @@ class Standing:
     def estimate(self) -> Priced:
         """The price with the cheapest way to ship as long as none is chosen."""
         options = self.shipping_options
-        return self.priced_with(self.shipping or (options[0] if options else None))
+        if self.shipping is not None or not options:
+            return self.priced
+        return self.priced_with(options[0])
 
     @once
     def missing(self) -> tuple[Requirement, ...]:

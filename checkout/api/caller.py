@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, or_, select
 
 from .. import clock
 from ..catalog import Catalog, catalog_of
-from ..db import db
+from ..db import read
 from ..keys import digest_of
 from ..models import ApiKey, Shop
 from .problems import Problem
@@ -57,29 +57,18 @@ def _bearer(request: Request) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
-CALLER = (
-    select(ApiKey.id, ApiKey.name, ApiKey.scopes, Shop.code, Shop.catalog_version)
-    .join(Shop, Shop.id == ApiKey.shop_id)
-    .where(
-        ApiKey.digest == bindparam("digest"),
-        ApiKey.revoked_at.is_(None),
-        or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > bindparam("now")),
-    )
-)
-
-
 def _caller_with(key: str) -> Caller | None:
     if not 0 < len(key) <= LONGEST_KEY:
         return None
     asked = {"digest": digest_of(key), "now": clock.now()}
-    row = db.session.execute(_KEY_THAT_COUNTS, asked).first()
-    if row is None:
+    rows = read(KEY_THAT_COUNTS, asked)
+    if not rows:
         return None
+    row = rows[0]
     return Caller(row.id, row.name, frozenset(row.scopes), row.code, row.catalog_version)
 
 
-#: built once: every request asks it
-_KEY_THAT_COUNTS = (
+KEY_THAT_COUNTS = (
     select(ApiKey.id, ApiKey.name, ApiKey.scopes, Shop.code, Shop.catalog_version)
     .join(Shop, Shop.id == ApiKey.shop_id)
     .where(

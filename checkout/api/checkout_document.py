@@ -6,6 +6,7 @@ from ..addresses import Address
 from ..catalog import in_language
 from ..links import sign_continuation
 from ..models import OrderLine
+from ..operations.records import NOTHING, Records
 from ..requirements import Requirement
 from ..standing import Standing
 from ..words import translated
@@ -19,7 +20,6 @@ from .documents import (
     ShippingMethodDocument,
 )
 from .receipt import adjustments_of, totals_of
-from .records import NOTHING, Records
 
 
 def checkout_document(

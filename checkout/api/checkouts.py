@@ -5,6 +5,7 @@ import re
 from flask import Response, request
 
 from ..operations import OrderNotFound, OrderRef, cancel, change_order, find_order, open_order
+from ..operations.records import NOTHING, records_of
 from ..standing import Standing, standing_of
 from .answers import versioned
 from .caller import Caller
@@ -12,7 +13,6 @@ from .checkout_document import checkout_document
 from .inputs import CheckoutInput
 from .patch import changes_of
 from .preconditions import wanted_version
-from .records import NOTHING, records_of
 
 SOURCE = "api"
 PUBLIC_ID = re.compile("co_[0-9a-f]{20}")

@@ -19,6 +19,7 @@ from ..operations import (
     find_order,
     place,
 )
+from ..operations.records import records_of
 from ..requirements import Requirement
 from ..words import N_
 from .answers import versioned
@@ -29,7 +30,6 @@ from .codes import DECLINE_REASONS
 from .inputs import CompletionInput, PaymentInput
 from .order_document import order_document
 from .problems import ErrorDetail, Problem, pointer_to
-from .records import records_of
 
 #: where the gateway sends the shopper back to
 RETURN_PATH = "orders/{token}/return"

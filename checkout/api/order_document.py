@@ -1,10 +1,10 @@
 """An order as JSON: its checkout, and what happened since."""
 
 from ..models import OrderEvent, Payment
+from ..operations.records import Records
 from ..standing import Standing
 from .checkout_document import checkout_document, in_utc
 from .documents import EventDocument, OrderDocument, PaymentDocument, ShipmentDocument
-from .records import Records
 
 
 def order_document(standing: Standing, root: str, records: Records) -> OrderDocument:

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from ..models import Order
+from ..operations.records import records_of
 from .answers import answer, versioned
 from .caller import Caller
 from .documents import OrderList
@@ -10,7 +11,6 @@ from .inputs import OrderQuery
 from .order_document import order_document
 from .order_queries import find_any, page_of, standings_of
 from .paging import next_page, order_cursor
-from .records import records_of
 
 
 def list_orders(caller: Caller, query: OrderQuery) -> Response:

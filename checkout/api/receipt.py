@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from ..models import OrderLine
+from ..operations.records import Records
 from ..standing import Standing
 from ..words import N_, translated
 from .documents import AdjustmentDocument, TotalDocument
-from .records import Records
 
 PARTS = ("promotion", "shipping", "tax")
 LABELS = {

@@ -1,10 +1,10 @@
 """Changing an order that was read a moment ago without reading it again: written only if it still is as it was seen."""
 
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, inspect, update
+from sqlalchemy import and_, inspect, update
 
-from ..db import db, unit_of_work
+from ..db import table_of, write
 from ..models import Order
 from ..standing import Standing
 from .changes import UNSET, Changes, faults_in, write_fields
@@ -33,18 +33,23 @@ def change_seen_order(seen: Standing, changes: Changes) -> Standing:
     return change_order(ref, changes)
 
 
+ORDERS = table_of(Order)
+COLUMNS = {each.key: each.columns[0].name for each in inspect(Order).column_attrs}
+
+
 def _changed(row: object) -> dict[str, Any]:
     """What is different about a row since it was read."""
     before = inspect(row, raiseerr=True).committed_state
     return {name: getattr(row, name) for name, old in before.items() if getattr(row, name) != old}
 
 
-@unit_of_work
 def _write(order_id: int, version: int, values: dict[str, Any]) -> bool:
-    statement = (
-        update(Order)
-        .where(Order.id == order_id, Order.version == version, Order.state == "open")
-        .values(values)
-        .execution_options(synchronize_session=False)
+    unchanged = and_(ORDERS.c.id == order_id, ORDERS.c.version == version, ORDERS.c.state == "open")
+    return (
+        write(
+            update(ORDERS)
+            .where(unchanged)
+            .values({COLUMNS[name]: value for name, value in values.items()})
+        )
+        == 1
     )
-    return cast(CursorResult[Any], db.session.execute(statement)).rowcount == 1

@@ -1,10 +1,10 @@
 """Making an order final: number, shipment, adjustments, held stock, and the attempt to pay. Inside placing's first unit."""
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from .. import clock, ids, stock
 from ..config import settings
-from ..db import db
+from ..db import db, table_of
 from ..models import (
     Adjustment,
     Order,
@@ -32,7 +32,7 @@ def freeze(standing: Standing, actor: str) -> None:
     line_ids = [line.id for line in order.lines]
     rows = [_row(order.id, each, line_ids, shipment_id) for each in standing.priced.adjustments]
     if rows:
-        db.session.execute(insert(Adjustment.metadata.tables["adjustments"]), rows)
+        db.session.execute(RECORD_ADJUSTMENTS, rows)
     record_event(order, "placing", actor)
 
 
@@ -66,40 +66,45 @@ def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: s
 
 def record_event(order: Order, type_: str, actor: str) -> None:
     """Adds to the order's history."""
-    db.session.add(
-        OrderEvent(
-            order_id=order.id,
-            type=type_,
-            state=order.state,
-            actor=actor,
-            occurred_at=clock.now(),
-        )
-    )
+    event = {
+        "order_id": order.id,
+        "type": type_,
+        "state": order.state,
+        "actor": actor,
+        "occurred_at": clock.now(),
+    }
+    db.session.execute(RECORD_EVENT, event)
+
+
+#: Rows that are written once and never looked at again within their unit need no mapper.
+LINES = table_of(OrderLine)
+RECORD_EVENT = insert(table_of(OrderEvent))
+RECORD_ADJUSTMENTS = insert(table_of(Adjustment))
+RECORD_SHIPMENT = insert(table_of(Shipment)).returning(table_of(Shipment).c.id)
+ASSIGN = (
+    update(LINES)
+    .where(LINES.c.id.in_(bindparam("lines", expanding=True)))
+    .values(shipment_id=bindparam("shipment"))
+)
 
 
 def _ship(standing: Standing) -> int | None:
     order, option = standing.order, standing.shipping
     if option is None:
         return None
-    shipment = Shipment(
-        order_id=order.id,
-        method=option.method.code,
-        name=option.name,
-        price=option.amount,
-        state="pending",
-        arrives_from=option.arrives_from,
-        arrives_to=option.arrives_to,
-    )
-    db.session.add(shipment)
-    db.session.flush()
+    shipment = {
+        "order_id": order.id,
+        "method": option.method.code,
+        "name": option.name,
+        "price": option.amount,
+        "state": "pending",
+        "arrives_from": option.arrives_from,
+        "arrives_to": option.arrives_to,
+    }
+    shipment_id: int = db.session.execute(RECORD_SHIPMENT, shipment).scalar_one()
     travelling = [line.id for line in order.lines if standing.travels(line)]
-    db.session.execute(
-        update(OrderLine)
-        .where(OrderLine.id.in_(travelling))
-        .values(shipment_id=shipment.id)
-        .execution_options(synchronize_session=False)
-    )
-    return shipment.id
+    db.session.execute(ASSIGN, {"lines": travelling, "shipment": shipment_id})
+    return shipment_id
 
 
 def _row(

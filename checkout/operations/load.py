@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
-from ..db import db
+from ..db import db, read
 from ..models import Order, OrderLine, Shop, StockHold, StockItem
+from ..snapshots import Snapshots
 from ..standing import Standing, standing_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
@@ -33,11 +34,13 @@ class OrderRef:
 def find_order(ref: OrderRef) -> Standing:
     """The order as it is now. One statement. Raises `OrderNotFound`."""
     statement = FIND_BY_TOKEN if ref.token else FIND_BY_PUBLIC_ID
-    rows = db.session.execute(statement, ref.parameters()).all()
+    rows = read(statement, ref.parameters())
     if not rows:
         raise OrderNotFound
-    order, code, version = rows[0][:3]
-    return _standing(order, catalog_of(code, version), [row[3:] for row in rows])
+    code, version = rows[0][:2]
+    order = ORDERS.made_from(rows[0][2:LINE_STARTS])
+    lines = [_line_in(row[LINE_STARTS:]) for row in rows if row[LINE_STARTS] is not None]
+    return _standing(order, catalog_of(code, version), lines)
 
 
 def lock_order(ref: OrderRef) -> Standing:
@@ -70,15 +73,16 @@ def availability(variant_ids: set[int], order_id: int | None = None) -> dict[int
 
     No entry: it never runs out.
     """
-    rows = db.session.execute(AVAILABLE, {"variant_ids": list(variant_ids), "order_id": order_id})
-    return dict(rows.all())
+    return dict(read(AVAILABLE, {"variant_ids": list(variant_ids), "order_id": order_id}))
 
 
+ORDERS, ORDER_LINES = Snapshots(Order), Snapshots(OrderLine)
+LINE_STARTS = 2 + len(ORDERS.columns)
 OF_SHOP = Shop.code == bindparam("shop_code")
 BY_TOKEN = and_(OF_SHOP, Order.token == bindparam("name"))
 BY_PUBLIC_ID = and_(OF_SHOP, Order.public_id == bindparam("name"))
 ORDER_COLUMNS = (Order, Shop.code, Shop.catalog_version)
-LINE_COLUMNS = (OrderLine, StockItem.on_hand, StockItem.held, StockHold.quantity)
+STOCK_COLUMNS = (StockItem.on_hand, StockItem.held, StockHold.quantity)
 OWN_HOLD = and_(
     StockHold.order_id == OrderLine.order_id, StockHold.variant_id == OrderLine.variant_id
 )
@@ -86,7 +90,10 @@ OWN_HOLD = and_(
 
 def _found_by(condition: ColumnElement[bool]) -> Executable:
     return (
-        select(*ORDER_COLUMNS, *LINE_COLUMNS)
+        select(
+            Shop.code, Shop.catalog_version, *ORDERS.columns, *ORDER_LINES.columns, *STOCK_COLUMNS
+        )
+        .select_from(Order)
         .join(Shop, Shop.id == Order.shop_id)
         .outerjoin(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
@@ -108,7 +115,7 @@ def _locked_by(condition: ColumnElement[bool]) -> Executable:
 FIND_BY_TOKEN, FIND_BY_PUBLIC_ID = _found_by(BY_TOKEN), _found_by(BY_PUBLIC_ID)
 LOCK_BY_TOKEN, LOCK_BY_PUBLIC_ID = _locked_by(BY_TOKEN), _locked_by(BY_PUBLIC_ID)
 LINES = (
-    select(*LINE_COLUMNS)
+    select(OrderLine, *STOCK_COLUMNS)
     .select_from(OrderLine)
     .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
     .outerjoin(StockHold, OWN_HOLD)
@@ -131,13 +138,17 @@ AVAILABLE = (
 )
 
 
+def _line_in(row: Sequence[Any]) -> tuple[Any, ...]:
+    line_ends = len(ORDER_LINES.columns)
+    return (ORDER_LINES.made_from(row[:line_ends]), *row[line_ends:])
+
+
 def _standing(order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]]) -> Standing:
     lines: list[OrderLine] = []
     available: dict[int, int] = {}
     for line, on_hand, held, own in rows:
-        if line is not None:
-            lines.append(line)
-            if on_hand is not None:
-                available[line.variant_id] = on_hand - held + (own or 0)
+        lines.append(line)
+        if on_hand is not None:
+            available[line.variant_id] = on_hand - held + (own or 0)
     set_committed_value(order, "lines", lines)
     return standing_of(order, catalog, available)

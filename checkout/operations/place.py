@@ -90,9 +90,10 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
 def _already_begun(order: Order) -> Placement:
     if order.state == "placed":
         return Placed(order.id)
-    if order.state != "placing":
+    latest = latest_settlement(order)
+    if order.state != "placing" or latest is None:
         raise OrderClosed(order.state)
-    return _placement(latest_settlement(order))
+    return _placement(latest)
 
 
 def _placement(settlement: Settlement) -> Placement:

@@ -7,10 +7,10 @@ stays as it is, so it does not matter who comes first, twice, or at once.
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from .. import clock, stock
-from ..db import db, unit_of_work
+from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD, TRANSITIONS
 from ..payments import Action, Declined, Ok, Outcome
@@ -41,13 +41,18 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     if state is not None:
         _record(payment, state, kind, amount, outcome)
         _move(order, payment, actor)
-    return _settlement(order, payment)
+    return settlement_of(order, payment)
 
 
-def latest_settlement(order: Order) -> Settlement:
-    """How `order` and its latest attempt stand, without asking anyone."""
-    newest = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id.desc())
-    return _settlement(order, db.session.scalars(newest.limit(1)).one())
+def latest_settlement(order: Order) -> Settlement | None:
+    """How `order` and its latest attempt to pay stand, without asking anyone; none without an attempt."""
+    found = read(LATEST, {"order_id": order.id})
+    return _settlement(order, *found[0]) if found else None
+
+
+def settlement_of(order: Order, payment: Payment) -> Settlement:
+    """How `order` and this attempt, its latest, stand."""
+    return _settlement(order, payment.state, payment.action_url, payment.decline_reason)
 
 
 def complete(order: Order, actor: str) -> None:
@@ -59,15 +64,24 @@ def complete(order: Order, actor: str) -> None:
     record_event(order, "placed", actor)
 
 
-OF_PAYMENT = select(Payment.order_id).where(Payment.id == bindparam("payment_id"))
-LOCK_ORDER_OF = select(Order).where(Order.id == OF_PAYMENT.scalar_subquery()).with_for_update()
-PAYMENT = select(Payment).where(Payment.id == bindparam("payment_id"))
+LOCKED = (
+    select(Order, Payment)
+    .join(Payment, Payment.order_id == Order.id)
+    .where(Payment.id == bindparam("payment_id"))
+    .with_for_update()
+)
+RECORD_EVENT = insert(table_of(PaymentEvent))
+LATEST = (
+    select(*(table_of(Payment).c[name] for name in ("state", "action_url", "decline_reason")))
+    .where(Payment.order_id == bindparam("order_id"))
+    .order_by(Payment.id.desc())
+    .limit(1)
+)
 
 
 def _locked(payment_id: int) -> tuple[Order, Payment]:
-    this = {"payment_id": payment_id}
-    order = db.session.scalars(LOCK_ORDER_OF, this).one()
-    return order, db.session.scalars(PAYMENT, this).one()
+    order, payment = db.session.execute(LOCKED, {"payment_id": payment_id}).one()
+    return order, payment
 
 
 def _event_of(outcome: Outcome, payment: Payment) -> tuple[str, int]:
@@ -96,14 +110,14 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
     payment.decline_reason = outcome.reason if isinstance(outcome, Declined) else None
     if isinstance(outcome, Ok | Action):
         payment.reference = outcome.reference
-    event = PaymentEvent(
-        payment_id=payment.id,
-        kind=kind,
-        amount=amount,
-        reference=payment.reference or "",
-        occurred_at=now,
-    )
-    db.session.add(event)
+    event = {
+        "payment_id": payment.id,
+        "kind": kind,
+        "amount": amount,
+        "reference": payment.reference or "",
+        "occurred_at": now,
+    }
+    db.session.execute(RECORD_EVENT, event)
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:
@@ -121,7 +135,5 @@ def _move(order: Order, payment: Payment, actor: str) -> None:
         record_event(order, f"payment_{payment.state}", actor)
 
 
-def _settlement(order: Order, payment: Payment) -> Settlement:
-    return Settlement(
-        order.id, order.state, payment.state, payment.action_url or "", payment.decline_reason or ""
-    )
+def _settlement(order: Order, state: str, url: str | None, reason: str | None) -> Settlement:
+    return Settlement(order.id, order.state, state, url or "", reason or "")

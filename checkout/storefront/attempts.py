@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import NoResultFound
-
 from ..models import Order
 from ..operations.settle import Settlement, latest_settlement
 from ..words import N_
@@ -47,12 +45,7 @@ WORDS = {
 
 def latest_attempt(order: Order) -> Settlement | None:
     """How the order's latest attempt to pay stands; none when nothing was ever to pay. One statement."""
-    if order.number is None:
-        return None
-    try:
-        return latest_settlement(order)
-    except NoResultFound:
-        return None
+    return None if order.number is None else latest_settlement(order)
 
 
 def decline_of(order: Order) -> Decline | None:

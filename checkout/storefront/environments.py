@@ -20,7 +20,7 @@ from .wording import spoken
 
 
 class Fixed(Extension):
-    """Puts what is the same for every request where a template asks for it: `_("…")`, `asset("…")`, `integrity("…")`."""
+    """Puts what is the same for every request where a template asks for it: `_("…")`, `asset("…")`, `integrity("…")`, `url_for("…")`."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The template's tokens, with every such call replaced by its value."""
@@ -42,8 +42,9 @@ class PageEnvironment(Environment):
 
 def init_environments(app: Flask) -> None:
     """Makes the environments, from the application's own as it is by now."""
+    url_for = app.url_map.bind("").build
     app.extensions["environments"] = {
-        language: _environment(app.jinja_env, language) for language in LANGUAGES
+        language: _environment(app.jinja_env, language, url_for) for language in LANGUAGES
     }
 
 
@@ -53,7 +54,7 @@ def environment() -> Environment:
     return environments[spoken()]
 
 
-def _environment(of_app: Environment, language: str) -> Environment:
+def _environment(of_app: Environment, language: str, url_for: Callable[[str], str]) -> Environment:
     own = PageEnvironment(
         loader=of_app.loader,
         autoescape=of_app.autoescape,
@@ -68,7 +69,12 @@ def _environment(of_app: Environment, language: str) -> Environment:
         own.filters[name] = partial(formatted, locale=language)
     words = words_of(language)
     own.extend(
-        fixed={"_": words.gettext} | {name: own.globals[name] for name in ("asset", "integrity")}
+        fixed={
+            "_": words.gettext,
+            "asset": own.globals["asset"],
+            "integrity": own.globals["integrity"],
+            "url_for": url_for,
+        }
     )
     own.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return own

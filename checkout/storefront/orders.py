@@ -9,11 +9,11 @@ from ..catalog import in_language
 from ..controls import Control
 from ..models import Order
 from ..operations import OrderNotFound, OrderRef, reconcile
-from ..operations.settle import Settlement
+from ..operations.records import NOTHING, records_of
+from ..operations.settle import Settlement, settlement_of
 from ..standing import Standing
 from ..words import N_
 from . import visit
-from .attempts import latest_attempt
 from .blueprint import blueprint
 from .lines import lines_of
 from .problems import Problem, by_anchor
@@ -121,7 +121,8 @@ def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseRet
     if order.state == "open" and visit.may_see(order):
         visit.keep_cart(standing)
         return go(url_for(".begin_checkout"))
-    attempt = latest_attempt(order)
+    records = NOTHING if order.number is None else records_of([order.id])[order.id]
+    attempt = settlement_of(order, records.payments[-1]) if records.payments else None
     _leave_if_unknown(order, attempt)
     method = next(
         (each for each in standing.catalog.payment_methods if each.code == order.payment_method),
@@ -133,8 +134,11 @@ def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseRet
         order=order,
         standing=standing,
         lines=lines_of(standing),
-        totals=totals_kept(order) if order.number else totals_of(standing.priced),
-        shipment=order.shipments[0] if order.shipments else None,
+        totals=totals_kept(order, records.adjustments)
+        if order.number
+        else totals_of(standing.priced),
+        shipment=records.shipments[0] if records.shipments else None,
+        events=records.events,
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",
         payment_note=in_language(method.description, spoken()) if method else "",

@@ -1,10 +1,10 @@
 """A price as rows to read, from an order's pricing while it is open and from its stored rows afterwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..models import Order
+from ..models import Adjustment, Order
 from ..pricing import Priced
 from .wording import _
 
@@ -53,10 +53,10 @@ def totals_of(priced: Priced, *, is_estimate: bool = False) -> Totals:
     return _totals(priced.items, priced.adjustments, priced.total, is_estimate)
 
 
-def totals_kept(order: Order) -> Totals:
+def totals_kept(order: Order, adjustments: Sequence[Adjustment]) -> Totals:
     """The totals of an order that was placed: what its rows say, whatever the catalogue says now."""
     items = sum(line.unit_price * line.quantity for line in order.lines)
-    return _totals(items, order.adjustments, order.total, is_estimate=False)
+    return _totals(items, adjustments, order.total, is_estimate=False)
 
 
 def _totals(items: int, reasons: Iterable[Reason], total: int, is_estimate: bool) -> Totals:

@@ -1,0 +1,69 @@
+"""What was written down about orders once placing began: adjustments, shipments, history and payments."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from ..db import Base, read
+from ..models import Adjustment, OrderEvent, Payment, PaymentEvent, Shipment
+from ..snapshots import Snapshots
+
+Model = TypeVar("Model", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of one order, oldest first."""
+
+    adjustments: Sequence[Adjustment] = ()
+    shipments: Sequence[Shipment] = ()
+    events: Sequence[OrderEvent] = ()
+    payments: Sequence[Payment] = ()
+
+
+NOTHING = Records()
+
+
+def records_of(order_ids: Collection[int]) -> dict[int, Records]:
+    """The records of each of these orders. Five statements, however many orders."""
+    if not order_ids:
+        return {}
+    adjustments, shipments = ADJUSTMENTS.of(order_ids), SHIPMENTS.of(order_ids)
+    events, payments = EVENTS.of(order_ids), PAYMENTS.of(order_ids)
+    _fill([payment for rows in payments.values() for payment in rows])
+    return {
+        id_: Records(adjustments[id_], shipments[id_], events[id_], payments[id_])
+        for id_ in order_ids
+    }
+
+
+class _Rows(Generic[Model]):
+    """The rows of one table, by the order or payment they belong to, oldest first."""
+
+    def __init__(self, model: type[Model], owner: str = "order_id") -> None:
+        self._snapshots = Snapshots(model)
+        columns = self._snapshots.columns
+        self._owner = [column.key for column in columns].index(owner)
+        of_owners = columns[self._owner].in_(bindparam("owners", expanding=True))
+        self._statement = select(*columns).where(of_owners).order_by(columns[0])
+
+    def of(self, owners: Collection[int]) -> defaultdict[int, list[Model]]:
+        found: defaultdict[int, list[Model]] = defaultdict(list)
+        for row in read(self._statement, {"owners": list(owners)}):
+            found[row[self._owner]].append(self._snapshots.made_from(row))
+        return found
+
+
+ADJUSTMENTS, SHIPMENTS = _Rows(Adjustment), _Rows(Shipment)
+EVENTS, PAYMENTS = _Rows(OrderEvent), _Rows(Payment)
+PAYMENT_EVENTS = _Rows(PaymentEvent, "payment_id")
+
+
+def _fill(payments: Collection[Payment]) -> None:
+    events = PAYMENT_EVENTS.of([payment.id for payment in payments]) if payments else {}
+    for payment in payments:
+        set_committed_value(payment, "events", events.get(payment.id, []))
