@@ -14,7 +14,7 @@ from .config import settings
 from .models import Coupon, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .once import once
-from .pricing import Basket, Item, PercentOff, Priced, ShippingCharge, Tax, price
+from .pricing import Basket, Charge, Item, PercentOff, Priced, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .words import N_, translated
 
@@ -112,17 +112,21 @@ class Standing:
     def priced_with(self, shipping: ShippingOption | None) -> Priced:
         """What the order would cost shipped that way."""
         shop, locale = self.catalog.shop, self.order.locale
+        label = translated(N_("VAT %(rate)s%%"), locale) % {"rate": _rate(shop.tax_rate)}
+        tax = Tax(label, shop.tax_rate, str(shop.tax_rate))
         charges = (
             ()
             if shipping is None
-            else (ShippingCharge(SHIPMENT, shipping.method.code, shipping.name, shipping.amount),)
+            else (
+                Charge(
+                    "shipping", SHIPMENT, shipping.method.code, shipping.name, shipping.amount, tax
+                ),
+            )
         )
         promotions = tuple(
             PercentOff(each.code, each.code, each.percent_off) for each in self.coupons
         )
-        label = translated(N_("VAT %(rate)s%%"), locale) % {"rate": _rate(shop.tax_rate)}
-        tax = Tax(label, shop.tax_rate, shop.prices_include_tax)
-        return price(Basket(self._items(), tax, promotions, charges))
+        return price(Basket(self._items(tax), Taxing(shop.prices_include_tax), promotions, charges))
 
     def unit_price_of(self, line: OrderLine) -> int:
         """The current unit price of a line; of one no longer sold, the last quoted."""
@@ -156,9 +160,9 @@ class Standing:
         )
         return max(0, self.available[line.variant_id] - sum(others))
 
-    def _items(self) -> tuple[Item, ...]:
+    def _items(self, tax: Tax) -> tuple[Item, ...]:
         return tuple(
-            Item(index, self.unit_price_of(line), line.quantity, self.travels(line))
+            Item(index, self.unit_price_of(line), line.quantity, self.travels(line), tax, line.sku)
             for index, line in enumerate(self.order.lines)
         )
 

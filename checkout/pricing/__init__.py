@@ -7,41 +7,49 @@ Everything is rebuilt every time; nothing is added to what was there. Pages, pre
 from collections.abc import Callable
 from functools import reduce
 
+from .charges import add_charges
+from .credits import use_credits
 from .items import price_items
 from .promotions import take_promotions_off
-from .shipping import charge_shipping
+from .rounding import round_to_coins
 from .taxes import tell_or_add_taxes
 from .values import (
     Adjustment,
     Basket,
+    Charge,
+    Credit,
     Draft,
     Item,
     PercentOff,
     Priced,
     PricedLine,
-    ShippingCharge,
     Tax,
+    Taxing,
 )
 
 __all__ = [
     "STEPS",
     "Adjustment",
     "Basket",
+    "Charge",
+    "Credit",
     "Draft",
     "Item",
     "PercentOff",
     "Priced",
     "PricedLine",
-    "ShippingCharge",
     "Tax",
+    "Taxing",
     "price",
 ]
 
 STEPS: tuple[Callable[[Draft], Draft], ...] = (
     price_items,
+    add_charges,
     take_promotions_off,
-    charge_shipping,
     tell_or_add_taxes,
+    use_credits,
+    round_to_coins,
 )
 
 

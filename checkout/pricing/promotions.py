@@ -1,4 +1,4 @@
-"""Step 2: promotions take a share off the items, spread over the lines to the last cent.
+"""Step 3: promotions take a share off the items, spread over the lines to the last cent.
 
 Each promotion works on what the ones before it left, in the order of their codes, so the order in which
 a shopper typed them does not matter and no line falls below zero.

@@ -3,6 +3,18 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+#: What is charged for a shipment's way to the buyer; promotions on shipping take off these.
+DELIVERY = ("shipping", "postage")
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """The tax on something: its name as a receipt shows it, its rate, and which rate of the shop it is."""
+
+    label: str
+    rate: int
+    source: str
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -12,6 +24,9 @@ class Item:
     unit_price: int
     quantity: int
     requires_shipping: bool
+    #: none: not taxed
+    tax: Tax | None = None
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +39,37 @@ class PercentOff:
 
 
 @dataclass(frozen=True, slots=True)
-class ShippingCharge:
-    """What the chosen way of shipping costs. `key` says which shipment it is."""
+class Charge:
+    """What is charged for a shipment: its shipping or postage, or its production. `shipment` says which one it is."""
 
-    key: int
+    type: str
+    shipment: int
     source: str
     label: str
     amount: int
+    tax: Tax | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Tax:
-    """One flat tax, either within the prices or on top of them."""
+class Taxing:
+    """How a shop taxes: within its prices or on top of them, and where cents are rounded.
 
-    label: str
-    rate: int
+    `rounding` is "line" (each line and charge), "unit" (each single unit) or "total" (once for each rate).
+    `reverse_charge`, when not empty, is what a receipt says where the buyer owes the tax: none is charged then.
+    """
+
     included: bool
+    rounding: str = "line"
+    reverse_charge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Money the buyer has with the shop already: store credit or a gift card, up to `available`."""
+
+    source: str
+    label: str
+    available: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +77,13 @@ class Basket:
     """Everything a price depends on."""
 
     items: tuple[Item, ...]
-    tax: Tax
+    taxing: Taxing
     promotions: tuple[PercentOff, ...] = ()
-    shipping: tuple[ShippingCharge, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    #: in the order in which they are used up
+    credits: tuple[Credit, ...] = ()
+    #: the smallest coin: the total is a multiple of it
+    round_to: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +125,28 @@ class Draft:
         """The draft with more adjustments."""
         return replace(self, adjustments=self.adjustments + adjustments)
 
-    def discounted_lines(self) -> list[int]:
-        """What is left of each line after the promotions so far, in the order of the lines."""
+    @property
+    def total(self) -> int:
+        """What is to be paid so far."""
+        items = sum(line.total for line in self.lines)
+        return items + sum(each.amount for each in self.adjustments if not each.included)
+
+    def discounted_charges(self) -> list[int]:
+        """What is left of each charge after the promotions so far, in the order of the charges."""
         off: dict[int | None, int] = {}
         for adjustment in self.adjustments:
-            if adjustment.type == "promotion":
+            if adjustment.type == "promotion" and adjustment.line is None:
+                off[adjustment.shipment] = off.get(adjustment.shipment, 0) + adjustment.amount
+        return [
+            charge.amount + (off.get(charge.shipment, 0) if charge.type in DELIVERY else 0)
+            for charge in self.basket.charges
+        ]
+
+    def discounted_lines(self) -> list[int]:
+        """What is left of each line after the promotions so far, in the order of the lines."""
+        off: dict[int, int] = {}
+        for adjustment in self.adjustments:
+            if adjustment.type == "promotion" and adjustment.line is not None:
                 off[adjustment.line] = off.get(adjustment.line, 0) + adjustment.amount
         return [line.total + off.get(line.key, 0) for line in self.lines]
 
@@ -122,7 +173,8 @@ class Priced:
         return sum(each.amount for each in self.adjustments if each.type == type_)
 
     def parts(self) -> dict[str, int]:
-        """The total in parts: items, promotion, shipping and tax, the last also where it is included."""
-        return {"items": self.items} | {
-            type_: self.sum_of(type_) for type_ in ("promotion", "shipping", "tax")
-        }
+        """The total in parts: the items and each type of adjustment; tax also where it is included."""
+        parts = {"items": self.items} | dict.fromkeys(("promotion", "shipping", "tax"), 0)
+        for each in self.adjustments:
+            parts[each.type] = parts.get(each.type, 0) + each.amount
+        return parts
