@@ -4,16 +4,30 @@ The rows are detached and read-only. Triggers bump `shops.catalog_version` with 
 catalogue is made of, whoever makes it; a reader that knows the current version knows whether its copy is current.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from .db import read, reading_session
-from .models import Coupon, PaymentMethod, Product, ShippingMethod, Shop, ShopHost, Variant
+from .db import Base, read, reading_session
+from .models import (
+    Coupon,
+    PaymentMethod,
+    Price,
+    Product,
+    ShippingMethod,
+    Shop,
+    ShopHost,
+    TaxRate,
+    Variant,
+)
 from .once import once
+
+Row = TypeVar("Row", bound=Base)
 
 
 class NoSuchShop(Exception):
@@ -35,6 +49,9 @@ class Catalog:
     shipping_methods: tuple[ShippingMethod, ...]
     payment_methods: tuple[PaymentMethod, ...]
     coupons: dict[str, Coupon]
+    tax_rates: tuple[TaxRate, ...] = ()
+    #: by variant id
+    prices: dict[int, tuple[Price, ...]] = field(default_factory=dict)
 
     @once
     def product_by_slug(self) -> dict[str, Product]:
@@ -115,24 +132,26 @@ def _load(code: str) -> Catalog:
 
 
 def _read(session: Session, shop: Shop) -> Catalog:
+    def of_shop(model: type[Row], *order: Any) -> tuple[Row, ...]:
+        rows = select(model).where(model.shop_id == shop.id)  # type: ignore[attr-defined]
+        return tuple(session.scalars(rows.order_by(*order)))
+
     products = session.scalars(
         select(Product)
         .where(Product.shop_id == shop.id)
         .order_by(Product.position, Product.id)
         .options(selectinload(Product.variants).joinedload(Variant.product))
     ).all()
-    shipping = session.scalars(
-        select(ShippingMethod)
-        .where(ShippingMethod.shop_id == shop.id)
-        .order_by(ShippingMethod.position, ShippingMethod.id)
-    ).all()
-    payment = session.scalars(
-        select(PaymentMethod)
-        .where(PaymentMethod.shop_id == shop.id)
-        .order_by(PaymentMethod.position, PaymentMethod.id)
-    ).all()
-    coupons = session.scalars(select(Coupon).where(Coupon.shop_id == shop.id))
-    by_code = {coupon.folded_code: coupon for coupon in coupons}
+    prices: defaultdict[int, list[Price]] = defaultdict(list)
+    for price in of_shop(Price, Price.id):
+        prices[price.variant_id].append(price)
     return Catalog(
-        shop.catalog_version, shop, tuple(products), tuple(shipping), tuple(payment), by_code
+        version=shop.catalog_version,
+        shop=shop,
+        products=tuple(products),
+        shipping_methods=of_shop(ShippingMethod, ShippingMethod.position, ShippingMethod.id),
+        payment_methods=of_shop(PaymentMethod, PaymentMethod.position, PaymentMethod.id),
+        coupons={coupon.folded_code: coupon for coupon in of_shop(Coupon, Coupon.id)},
+        tax_rates=of_shop(TaxRate, TaxRate.id),
+        prices={variant_id: tuple(rows) for variant_id, rows in prices.items()},
     )

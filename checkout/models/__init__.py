@@ -1,6 +1,6 @@
 """The rows. One aggregate a file; everything below belongs to one shop."""
 
-from .catalog import Product, Variant
+from .catalog import Price, Product, Variant
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .payment import Payment, PaymentEvent
@@ -8,6 +8,7 @@ from .promotion import Coupon
 from .shipping import ShippingMethod
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem
+from .tax import TaxRate
 
 __all__ = [
     "Adjustment",
@@ -20,6 +21,7 @@ __all__ = [
     "Payment",
     "PaymentEvent",
     "PaymentMethod",
+    "Price",
     "Product",
     "Shipment",
     "ShippingMethod",
@@ -27,5 +29,6 @@ __all__ = [
     "ShopHost",
     "StockHold",
     "StockItem",
+    "TaxRate",
     "Variant",
 ]

@@ -1,5 +1,7 @@
 """What is for sale. Names and descriptions are texts by language: `{"en": …, "de": …}`."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,6 +24,8 @@ class Product(Base):
     #: path below static/
     image: Mapped[str]
     position: Mapped[int]
+    #: which of the shop's tax rates apply to it
+    tax_code: Mapped[str] = mapped_column(default="standard", server_default="standard")
     variants: Mapped[list["Variant"]] = relationship(
         order_by="Variant.position", back_populates="product"
     )
@@ -33,7 +37,7 @@ class Product(Base):
 
 
 class Variant(Base):
-    """What is put into a cart: a SKU with a price in minor units of the shop's currency."""
+    """What is put into a cart: a SKU. `price` is its price in minor units of the shop's currency where `Price` says no more."""
 
     __tablename__ = "variants"
     __table_args__ = (
@@ -51,3 +55,37 @@ class Variant(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
     product: Mapped[Product] = relationship(back_populates="variants")
+
+
+class Price(Base):
+    """A price of a variant: in one currency, from so many units on, for a while, or for one group of customers.
+
+    A variant with such rows in a currency costs what they say there; one without costs its `price`.
+    """
+
+    __tablename__ = "prices"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_is_not_negative"),
+        CheckConstraint("min_quantity >= 1", name="min_quantity_is_sane"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), index=True)
+    #: ISO 4217
+    currency: Mapped[str]
+    #: minor units
+    amount: Mapped[int]
+    min_quantity: Mapped[int] = mapped_column(default=1)
+    #: from this instant on; none: always
+    starts_at: Mapped[datetime | None]
+    #: until just before this instant; none: for ever
+    ends_at: Mapped[datetime | None]
+    #: the group of customers it is for; empty: everyone
+    customer_group: Mapped[str] = mapped_column(default="")
+
+    def is_valid_at(self, instant: datetime) -> bool:
+        """Whether it counts at `instant` (aware UTC)."""
+        return (self.starts_at is None or self.starts_at <= instant) and (
+            self.ends_at is None or instant < self.ends_at
+        )

@@ -64,6 +64,8 @@ class Order(Base):
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    #: a business buyer's VAT identification number; empty: none
+    vat_id: Mapped[str] = mapped_column(default="", server_default="")
     shipping_address_data: Mapped[dict[str, str] | None] = mapped_column("shipping_address")
     #: none: as shipping
     billing_address_data: Mapped[dict[str, str] | None] = mapped_column("billing_address")
@@ -74,6 +76,10 @@ class Order(Base):
     total: Mapped[int] = mapped_column(default=0)
     #: the parts of the total as last quoted: items, promotion, shipping, tax
     quoted: Mapped[dict[str, int]] = mapped_column(default=dict)
+    #: how it was taxed when last quoted: "included" or "on_top", and "reverse_charge" where the buyer owes the tax
+    taxed: Mapped[str] = mapped_column(default="", server_default="")
+    #: where its tax was rounded when last quoted
+    tax_rounding: Mapped[str] = mapped_column(default="line", server_default="line")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]

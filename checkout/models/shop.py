@@ -19,12 +19,20 @@ class Shop(Base):
     name: Mapped[str]
     #: ISO 4217
     currency: Mapped[str]
+    #: further currencies it sells in where its goods have prices in them
+    currencies: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    #: ISO 3166-1 alpha-2: where it has its seat
+    country: Mapped[str] = mapped_column(default="DE", server_default="DE")
     #: ISO 3166-1 alpha-2 codes this shop ships to
     countries: Mapped[list[str]]
     locale: Mapped[str]
     prices_include_tax: Mapped[bool]
-    #: basis points
+    #: basis points; what everything is taxed at in a shop without tax rates
     tax_rate: Mapped[int]
+    #: where cents are rounded: each "line", each "unit", or once for the "total" at a rate
+    tax_rounding: Mapped[str] = mapped_column(default="line", server_default="line")
+    #: minor units; what is to be paid is a multiple of it
+    smallest_coin: Mapped[int] = mapped_column(default=1, server_default="1")
     #: IANA name; promised dates are days of this zone
     time_zone: Mapped[str]
     #: orders placed before this hour leave the same business day
