@@ -11,7 +11,7 @@ from . import clock
 from .arrival import arrival, dispatch_day
 from .catalog import Catalog, in_language
 from .config import settings
-from .models import Coupon, Order, OrderLine, PaymentMethod, ShippingMethod
+from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .once import once
 from .pricing import Basket, Charge, Item, PercentOff, Priced, Tax, Taxing, price
@@ -43,6 +43,8 @@ class Standing:
     available: dict[int, int]
     at: datetime
     test_gateway: bool
+    #: whose order it is; none: a guest's
+    customer: CustomerFacts | None = None
 
     @once
     def requires_shipping(self) -> bool:
@@ -181,9 +183,14 @@ class Standing:
         return next((each for each in self.shipping_options if each.method.code == code), None)
 
 
-def standing_of(order: Order, catalog: Catalog, available: dict[int, int]) -> Standing:
+def standing_of(
+    order: Order,
+    catalog: Catalog,
+    available: dict[int, int],
+    customer: CustomerFacts | None = None,
+) -> Standing:
     """The standing of `order` now; `available` says by variant id how many it could have."""
-    return Standing(order, catalog, available, clock.now(), settings().test_gateway)
+    return Standing(order, catalog, available, clock.now(), settings().test_gateway, customer)
 
 
 def _rate(basis_points: int) -> str:

@@ -62,4 +62,4 @@ def _answer(standing: Standing, status: int = 200, location: str | None = None) 
 def _reread(standing: Standing) -> Standing:
     """The standing with its lines in the order in which they will be read again."""
     standing.order.lines.sort(key=lambda line: line.id)
-    return standing_of(standing.order, standing.catalog, standing.available)
+    return standing_of(standing.order, standing.catalog, standing.available, standing.customer)

@@ -59,6 +59,8 @@ class Order(Base):
     version: Mapped[int] = mapped_column(default=1)
     source: Mapped[str]
     external_id: Mapped[str | None]
+    #: whose it is; none: a guest's, whatever the e-mail address says
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     currency: Mapped[str]
     locale: Mapped[str]
     email: Mapped[str] = mapped_column(default="")

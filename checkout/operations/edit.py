@@ -86,7 +86,7 @@ def quote(standing: Standing) -> Standing:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
     if len(standing.shipping_options) == 1:
         order.shipping_method = standing.shipping_options[0].method.code
-    standing = standing_of(order, standing.catalog, standing.available)
+    standing = standing_of(order, standing.catalog, standing.available, standing.customer)
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
     order.updated_at = now
     order.expires_at = now + timedelta(days=settings().cart_days)
@@ -149,7 +149,7 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
     order.lines[:] = after
-    return standing_of(order, catalog, _still_known(standing, order))
+    return standing_of(order, catalog, _still_known(standing, order), standing.customer)
 
 
 def _still_known(standing: Standing, order: Order) -> dict[int, int]:

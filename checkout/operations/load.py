@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
 from ..db import db, read
-from ..models import Order, OrderLine, Shop, StockHold, StockItem
+from ..models import Customer, CustomerFacts, Order, OrderLine, Shop, StockHold, StockItem
 from ..snapshots import Snapshots
 from ..standing import Standing, standing_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
@@ -37,10 +37,10 @@ def find_order(ref: OrderRef) -> Standing:
     rows = read(statement, ref.parameters())
     if not rows:
         raise OrderNotFound
-    code, version = rows[0][:2]
-    order = ORDERS.made_from(rows[0][2:LINE_STARTS])
+    code, version, *customer = rows[0][:ORDER_STARTS]
+    order = ORDERS.made_from(rows[0][ORDER_STARTS:LINE_STARTS])
     lines = [_line_in(row[LINE_STARTS:]) for row in rows if row[LINE_STARTS] is not None]
-    return _standing(order, catalog_of(code, version), lines)
+    return _standing(order, catalog_of(code, version), lines, customer)
 
 
 def lock_order(ref: OrderRef) -> Standing:
@@ -53,9 +53,9 @@ def lock_order(ref: OrderRef) -> Standing:
     found = db.session.execute(statement, ref.parameters()).first()
     if found is None:
         raise OrderNotFound
-    order, code, version = found
+    order, code, version, *customer = found
     rows = [tuple(row) for row in db.session.execute(LINES, {"order_id": order.id})]
-    return _standing(order, catalog_of(code, version), rows)
+    return _standing(order, catalog_of(code, version), rows, customer)
 
 
 def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
@@ -77,11 +77,14 @@ def availability(variant_ids: set[int], order_id: int | None = None) -> dict[int
 
 
 ORDERS, ORDER_LINES = Snapshots(Order), Snapshots(OrderLine)
-LINE_STARTS = 2 + len(ORDERS.columns)
+CUSTOMER_COLUMNS = (Customer.id, Customer.public_id, Customer.group, Customer.vat_id)
+SHOP_COLUMNS = (Shop.code, Shop.catalog_version, *CUSTOMER_COLUMNS)
+ORDER_STARTS = len(SHOP_COLUMNS)
+LINE_STARTS = ORDER_STARTS + len(ORDERS.columns)
 OF_SHOP = Shop.code == bindparam("shop_code")
 BY_TOKEN = and_(OF_SHOP, Order.token == bindparam("name"))
 BY_PUBLIC_ID = and_(OF_SHOP, Order.public_id == bindparam("name"))
-ORDER_COLUMNS = (Order, Shop.code, Shop.catalog_version)
+ORDER_COLUMNS = (Order, *SHOP_COLUMNS)
 STOCK_COLUMNS = (StockItem.on_hand, StockItem.held, StockHold.quantity)
 OWN_HOLD = and_(
     StockHold.order_id == OrderLine.order_id, StockHold.variant_id == OrderLine.variant_id
@@ -90,11 +93,10 @@ OWN_HOLD = and_(
 
 def _found_by(condition: ColumnElement[bool]) -> Executable:
     return (
-        select(
-            Shop.code, Shop.catalog_version, *ORDERS.columns, *ORDER_LINES.columns, *STOCK_COLUMNS
-        )
+        select(*SHOP_COLUMNS, *ORDERS.columns, *ORDER_LINES.columns, *STOCK_COLUMNS)
         .select_from(Order)
         .join(Shop, Shop.id == Order.shop_id)
+        .outerjoin(Customer, Customer.id == Order.customer_id)
         .outerjoin(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
         .outerjoin(StockHold, OWN_HOLD)
@@ -107,6 +109,7 @@ def _locked_by(condition: ColumnElement[bool]) -> Executable:
     return (
         select(*ORDER_COLUMNS)
         .join(Shop, Shop.id == Order.shop_id)
+        .outerjoin(Customer, Customer.id == Order.customer_id)
         .where(condition)
         .with_for_update(of=Order)
     )
@@ -143,7 +146,9 @@ def _line_in(row: Sequence[Any]) -> tuple[Any, ...]:
     return (ORDER_LINES.made_from(row[:line_ends]), *row[line_ends:])
 
 
-def _standing(order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]]) -> Standing:
+def _standing(
+    order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]], customer: Sequence[Any]
+) -> Standing:
     lines: list[OrderLine] = []
     available: dict[int, int] = {}
     for line, on_hand, held, own in rows:
@@ -151,4 +156,5 @@ def _standing(order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]]) -> 
         if on_hand is not None:
             available[line.variant_id] = on_hand - held + (own or 0)
     set_committed_value(order, "lines", lines)
-    return standing_of(order, catalog, available)
+    facts = None if customer[0] is None else CustomerFacts(*customer)
+    return standing_of(order, catalog, available, facts)
