@@ -51,6 +51,7 @@ def take(key: str, limit: Limit) -> int:
             set_={"full_at": used_from + every},
             where=BUCKETS.c.full_at <= now + (limit.capacity - 1) * every,
         )
+        .execution_options(preserve_rowcount=True)
     )
     return 0 if taken else _wait(key, limit, now)
 
