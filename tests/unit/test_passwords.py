@@ -6,7 +6,7 @@ from argon2 import PasswordHasher, extract_parameters
 from checkout import passwords
 from checkout.passwords import fault_in, hashed, is_outdated, matches
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105 (of the tests)
 
 
 def test_it_is_argon2id_with_the_recommended_cost() -> None:

@@ -12,8 +12,10 @@ from tests.conftest import Clock
 LIMIT = Limit(capacity=3, every=timedelta(seconds=20))
 KEY = bucket("guess", "demo", "ada@example.com")
 
+pytestmark = pytest.mark.usefixtures("clock")
 
-def test_so_many_at_once_and_not_one_more(shop_app: Flask, clock: Clock) -> None:
+
+def test_so_many_at_once_and_not_one_more(shop_app: Flask) -> None:
     with shop_app.app_context():
         assert [take(KEY, LIMIT) for _ in range(5)] == [0, 0, 0, 20, 20]
 
@@ -43,12 +45,12 @@ def test_what_is_refused_costs_nothing(app: Flask, clock: Clock) -> None:
         assert take(KEY, LIMIT) == 0
 
 
-def test_buckets_do_not_know_each_other(app: Flask, clock: Clock) -> None:
+def test_buckets_do_not_know_each_other(app: Flask) -> None:
     with app.app_context():
         assert [take(bucket("guess", str(each)), LIMIT) for each in range(10)] == [0] * 10
 
 
-def test_one_that_is_forgotten_is_full(app: Flask, clock: Clock) -> None:
+def test_one_that_is_forgotten_is_full(app: Flask) -> None:
     with app.app_context():
         for _ in range(3):
             take(KEY, LIMIT)
