@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from . import clock
-from .arrival import arrival, dispatch_day
 from .catalog import Catalog, in_language
 from .config import settings
+from .dates import Calendar, arrival, dispatch_day
 from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .once import once
@@ -170,13 +170,14 @@ class Standing:
 
     def _option(self, method: ShippingMethod) -> ShippingOption:
         shop = self.catalog.shop
-        leaves = dispatch_day(self.at, shop.time_zone, shop.cutoff_hour)
+        calendar = Calendar(shop.time_zone, shop.cutoff_hour)
+        leaves = dispatch_day(self.at, calendar)
         return ShippingOption(
             method,
             in_language(method.name, self.order.locale),
             method.price,
-            arrival(leaves, method.transit_days_min),
-            arrival(leaves, method.transit_days_max),
+            arrival(leaves, method.transit_days_min, calendar),
+            arrival(leaves, method.transit_days_max, calendar),
         )
 
     def _option_named(self, code: str | None) -> ShippingOption | None:

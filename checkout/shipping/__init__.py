@@ -1,0 +1,1 @@
+"""What shipping costs and where to. Pure: knows nothing of ours."""

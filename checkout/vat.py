@@ -1,0 +1,1 @@
+"""VAT numbers. Pure: knows nothing of ours."""
