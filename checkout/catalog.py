@@ -10,16 +10,21 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from .db import Base, read, reading_session
 from .models import (
+    ClosedDay,
     Coupon,
+    DeliveryWindow,
     PaymentMethod,
     Price,
+    Producer,
     Product,
+    ProductionSpeed,
     ShippingMethod,
+    ShippingZone,
     Shop,
     ShopHost,
     TaxRate,
@@ -52,6 +57,12 @@ class Catalog:
     tax_rates: tuple[TaxRate, ...] = ()
     #: by variant id
     prices: dict[int, tuple[Price, ...]] = field(default_factory=dict)
+    zones: tuple[ShippingZone, ...] = ()
+    producers: tuple[Producer, ...] = ()
+    production_speeds: tuple[ProductionSpeed, ...] = ()
+    closed_days: tuple[ClosedDay, ...] = ()
+    #: whether the shop delivers in windows, which are no part of the catalogue themselves
+    has_windows: bool = False
 
     @once
     def product_by_slug(self) -> dict[str, Product]:
@@ -154,4 +165,13 @@ def _read(session: Session, shop: Shop) -> Catalog:
         coupons={coupon.folded_code: coupon for coupon in of_shop(Coupon, Coupon.id)},
         tax_rates=of_shop(TaxRate, TaxRate.id),
         prices={variant_id: tuple(rows) for variant_id, rows in prices.items()},
+        zones=of_shop(ShippingZone, ShippingZone.id),
+        producers=of_shop(Producer, Producer.id),
+        production_speeds=of_shop(ProductionSpeed, ProductionSpeed.position, ProductionSpeed.id),
+        closed_days=of_shop(ClosedDay, ClosedDay.id),
+        has_windows=session.scalar(_has_windows(shop)) is not None,
     )
+
+
+def _has_windows(shop: Shop) -> Select[int]:
+    return select(DeliveryWindow.id).where(DeliveryWindow.shop_id == shop.id).limit(1)

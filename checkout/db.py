@@ -91,6 +91,7 @@ class Base(DeclarativeBase):
         dict[str, int]: JSON,
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[Any]: JSON,
     }
 
 

@@ -3,15 +3,17 @@
 The table must have a `shop_id`. On SQLite a batch operation makes a table anew and loses its triggers: add them again.
 """
 
+from collections.abc import Iterable
+
 from alembic import op
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
-def bump_catalog_on(table: str) -> None:
-    """Adds the triggers of a table."""
+def bump_catalog_on(table: str, events: Iterable[str] = EVENTS) -> None:
+    """Adds the triggers of a table, for every change or only some kinds of it."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
-    for event in EVENTS:
+    for event in events:
         row = "OLD" if event == "DELETE" else "NEW"
         bump = (
             "BEGIN UPDATE shops SET catalog_version = catalog_version + 1 "
@@ -22,10 +24,10 @@ def bump_catalog_on(table: str) -> None:
         op.execute(f"CREATE TRIGGER {_name(table, event)} AFTER {event} ON {table} {bump}")
 
 
-def stop_bumping_catalog_on(table: str) -> None:
+def stop_bumping_catalog_on(table: str, events: Iterable[str] = EVENTS) -> None:
     """Takes the triggers of a table away."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
-    for event in EVENTS:
+    for event in events:
         op.execute(f"DROP TRIGGER {_name(table, event)}" + ("" if on_sqlite else f" ON {table}"))
 
 

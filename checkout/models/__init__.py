@@ -5,20 +5,24 @@ from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .payment import Payment, PaymentEvent
+from .producer import ClosedDay, Producer, ProductionSpeed
 from .promotion import Coupon
-from .shipping import ShippingMethod
+from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem
 from .tax import TaxRate
 from .throttle import ThrottleBucket
+from .window import DeliveryWindow, WindowHold
 
 __all__ = [
     "Adjustment",
     "ApiKey",
+    "ClosedDay",
     "Coupon",
     "Customer",
     "CustomerAddress",
     "CustomerFacts",
+    "DeliveryWindow",
     "IdempotencyRecord",
     "Order",
     "OrderEvent",
@@ -27,9 +31,12 @@ __all__ = [
     "PaymentEvent",
     "PaymentMethod",
     "Price",
+    "Producer",
     "Product",
+    "ProductionSpeed",
     "Shipment",
     "ShippingMethod",
+    "ShippingZone",
     "Shop",
     "ShopHost",
     "StockHold",
@@ -37,4 +44,5 @@ __all__ = [
     "TaxRate",
     "ThrottleBucket",
     "Variant",
+    "WindowHold",
 ]

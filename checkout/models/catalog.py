@@ -26,6 +26,10 @@ class Product(Base):
     position: Mapped[int]
     #: which of the shop's tax rates apply to it
     tax_code: Mapped[str] = mapped_column(default="standard", server_default="standard")
+    #: what shipping methods say they do or do not carry; empty: nothing special
+    shipping_category: Mapped[str] = mapped_column(default="", server_default="")
+    #: in whose shipments it travels; none: the shop's own
+    producer_id: Mapped[int | None] = mapped_column(ForeignKey("producers.id"))
     variants: Mapped[list["Variant"]] = relationship(
         order_by="Variant.position", back_populates="product"
     )
@@ -52,6 +56,8 @@ class Variant(Base):
     name: Mapped[dict[str, str]]
     price: Mapped[int]
     requires_shipping: Mapped[bool]
+    #: of one unit, packed
+    weight_grams: Mapped[int] = mapped_column(default=0, server_default="0")
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
     product: Mapped[Product] = relationship(back_populates="variants")

@@ -1,6 +1,7 @@
 """The order: one row from basket to delivery. A cart is an order in state `open`; placing changes its state."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,7 +72,10 @@ class Order(Base):
     shipping_address_data: Mapped[dict[str, str] | None] = mapped_column("shipping_address")
     #: none: as shipping
     billing_address_data: Mapped[dict[str, str] | None] = mapped_column("billing_address")
+    #: how every shipment travels that offers this way and has no choice of its own
     shipping_method: Mapped[str | None]
+    #: by origin what was chosen for a single shipment: `method`, `speed`, `hold_until`, `window`
+    shipment_choices: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     payment_method: Mapped[str | None]
     coupon_codes: Mapped[list[str]] = mapped_column(default=list)
     #: minor units
@@ -124,6 +128,7 @@ class OrderLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    #: what carries it; of a line that several origins send, the first: `Shipment.parts` knows how many units
     shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
     sku: Mapped[str]
     name: Mapped[str]
@@ -134,7 +139,7 @@ class OrderLine(Base):
 
 
 class Shipment(Base):
-    """What is sent together: method, price and promised dates as agreed."""
+    """What one origin sends: method, price, production and promised dates as agreed."""
 
     __tablename__ = "shipments"
 
@@ -147,6 +152,24 @@ class Shipment(Base):
     state: Mapped[str] = mapped_column(default="pending")
     arrives_from: Mapped[date]
     arrives_to: Mapped[date]
+    #: what sends it: a producer's or a stock location's code, or "main"
+    origin: Mapped[str] = mapped_column(default="main", server_default="main")
+    #: the origin as the buyer knows it; empty: the shop itself
+    origin_name: Mapped[str] = mapped_column(default="", server_default="")
+    #: units by the id of their line; empty: all units of the lines that point here
+    parts: Mapped[dict[str, int]] = mapped_column(default=dict, server_default="{}")
+    production_speed: Mapped[str | None]
+    production_name: Mapped[str] = mapped_column(default="", server_default="")
+    #: minor units
+    production_price: Mapped[int] = mapped_column(default=0, server_default="0")
+    hold_until: Mapped[date | None]
+    produced_on: Mapped[date | None]
+    dispatched_on: Mapped[date | None]
+    window_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_windows.id"))
+    window_starts_at: Mapped[datetime | None]
+    window_ends_at: Mapped[datetime | None]
+    #: where it is picked up, if it is: a name and an address
+    pickup_place: Mapped[dict[str, str] | None]
 
 
 class Adjustment(Base):

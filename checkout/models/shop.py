@@ -37,6 +37,9 @@ class Shop(Base):
     time_zone: Mapped[str]
     #: orders placed before this hour leave the same business day
     cutoff_hour: Mapped[int]
+    #: ISO 3166-1 alpha-2 and the subdivision's code: whose public holidays it keeps; empty: none
+    holiday_country: Mapped[str] = mapped_column(default="", server_default="")
+    holiday_subdivision: Mapped[str] = mapped_column(default="", server_default="")
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
     catalog_version: Mapped[int] = mapped_column(default=1)
