@@ -64,10 +64,15 @@ def allocate(amount: int, weights: list[int]) -> list[int]:
             raise ValueError("cannot allocate an amount over nothing")
         return [0] * len(weights)
     sign = -1 if amount < 0 else 1
-    shares = [abs(amount) * weight // whole for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda index: (-(abs(amount) * weights[index] % whole), index)
-    )
-    for index in by_remainder[: abs(amount) - sum(shares)]:
-        shares[index] += 1
-    return [sign * share for share in shares]
+    amount = abs(amount)
+    parts = [amount * weight for weight in weights]
+    shares = [part // whole for part in parts]
+    missing = amount - sum(shares)
+    if missing:
+        remainders = [part % whole for part in parts]
+        # The sort is stable also in reverse: among equals the earlier one comes first.
+        for index in sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)[
+            :missing
+        ]:
+            shares[index] += 1
+    return shares if sign > 0 else [-share for share in shares]

@@ -14,7 +14,7 @@ from .dates import Calendar, arrival, dispatch_day
 from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .once import once
-from .pricing import Basket, Charge, Item, PercentOff, Priced, Tax, Taxing, price
+from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .words import N_, translated
 
@@ -126,7 +126,7 @@ class Standing:
             )
         )
         promotions = tuple(
-            PercentOff(each.code, each.code, each.percent_off) for each in self.coupons
+            Promotion(each.code, each.code, PercentOff(each.percent_off)) for each in self.coupons
         )
         return price(Basket(self._items(tax), Taxing(shop.prices_include_tax), promotions, charges))
 

@@ -7,6 +7,7 @@ Everything is rebuilt every time; nothing is added to what was there. Pages, pre
 from collections.abc import Callable
 from functools import reduce
 
+from .benefits import AmountOff, BuyXGetY, FreeShipping, Needs, PercentOff, Promotion
 from .charges import add_charges
 from .credits import use_credits
 from .items import price_items
@@ -20,7 +21,6 @@ from .values import (
     Credit,
     Draft,
     Item,
-    PercentOff,
     Priced,
     PricedLine,
     Tax,
@@ -30,14 +30,19 @@ from .values import (
 __all__ = [
     "STEPS",
     "Adjustment",
+    "AmountOff",
     "Basket",
+    "BuyXGetY",
     "Charge",
     "Credit",
     "Draft",
+    "FreeShipping",
     "Item",
+    "Needs",
     "PercentOff",
     "Priced",
     "PricedLine",
+    "Promotion",
     "Tax",
     "Taxing",
     "price",
@@ -56,4 +61,4 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
 def price(basket: Basket) -> Priced:
     """The lines, adjustments and total of `basket`, in minor units."""
     draft = reduce(lambda so_far, step: step(so_far), STEPS, Draft(basket))
-    return Priced(draft.lines, draft.adjustments)
+    return Priced(draft.lines, draft.adjustments, draft.applied, draft.refused)

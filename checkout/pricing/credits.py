@@ -5,6 +5,8 @@ from .values import Adjustment, Draft
 
 def use_credits(draft: Draft) -> Draft:
     """The draft with one adjustment for each credit that is needed."""
+    if not draft.basket.credits:
+        return draft
     to_pay, used = draft.total, []
     for credit in draft.basket.credits:
         amount = min(to_pay, credit.available)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
+
+from .benefits import Promotion
 
 #: What is charged for a shipment's way to the buyer; promotions on shipping take off these.
 DELIVERY = ("shipping", "postage")
@@ -27,15 +30,6 @@ class Item:
     #: none: not taxed
     tax: Tax | None = None
     sku: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PercentOff:
-    """A percentage off the items."""
-
-    source: str
-    label: str
-    rate: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ class Basket:
 
     items: tuple[Item, ...]
     taxing: Taxing
-    promotions: tuple[PercentOff, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
     charges: tuple[Charge, ...] = ()
     #: in the order in which they are used up
     credits: tuple[Credit, ...] = ()
@@ -86,9 +80,8 @@ class Basket:
     round_to: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """One reason why the total is not the sum of the lines."""
+class Adjustment(NamedTuple):
+    """One reason why the total is not the sum of the lines. There may be thousands: a tuple costs the least."""
 
     type: str
     label: str
@@ -120,6 +113,13 @@ class Draft:
     basket: Basket
     lines: tuple[PricedLine, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    #: what promotions left of each line and each charge, in their order; none: nothing was taken off yet
+    lines_left: tuple[int, ...] | None = None
+    charges_left: tuple[int, ...] | None = None
+    #: the promotions that applied, in their order
+    applied: tuple[str, ...] = ()
+    #: those that did not, and why
+    refused: tuple[tuple[str, str], ...] = ()
 
     def adjusted_by(self, *adjustments: Adjustment) -> "Draft":
         """The draft with more adjustments."""
@@ -132,23 +132,16 @@ class Draft:
         return items + sum(each.amount for each in self.adjustments if not each.included)
 
     def discounted_charges(self) -> list[int]:
-        """What is left of each charge after the promotions so far, in the order of the charges."""
-        off: dict[int | None, int] = {}
-        for adjustment in self.adjustments:
-            if adjustment.type == "promotion" and adjustment.line is None:
-                off[adjustment.shipment] = off.get(adjustment.shipment, 0) + adjustment.amount
-        return [
-            charge.amount + (off.get(charge.shipment, 0) if charge.type in DELIVERY else 0)
-            for charge in self.basket.charges
-        ]
+        """What promotions left of each charge, in the order of the charges."""
+        if self.charges_left is not None:
+            return list(self.charges_left)
+        return [charge.amount for charge in self.basket.charges]
 
     def discounted_lines(self) -> list[int]:
-        """What is left of each line after the promotions so far, in the order of the lines."""
-        off: dict[int, int] = {}
-        for adjustment in self.adjustments:
-            if adjustment.type == "promotion" and adjustment.line is not None:
-                off[adjustment.line] = off.get(adjustment.line, 0) + adjustment.amount
-        return [line.total + off.get(line.key, 0) for line in self.lines]
+        """What promotions left of each line, in the order of the lines."""
+        if self.lines_left is not None:
+            return list(self.lines_left)
+        return [line.total for line in self.lines]
 
 
 @dataclass(frozen=True)
@@ -157,6 +150,10 @@ class Priced:
 
     lines: tuple[PricedLine, ...]
     adjustments: tuple[Adjustment, ...]
+    #: the sources of the promotions that applied, in their order
+    applied: tuple[str, ...] = ()
+    #: the sources of those that did not, and why
+    refused: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def items(self) -> int:
@@ -166,7 +163,7 @@ class Priced:
     @cached_property
     def total(self) -> int:
         """What is to be paid."""
-        return self.items + sum(each.amount for each in self.adjustments if not each.included)
+        return self.items + sum([each.amount for each in self.adjustments if not each.included])
 
     def sum_of(self, type_: str) -> int:
         """The sum of the adjustments of one type, included ones too."""

@@ -14,6 +14,7 @@ from checkout.pricing import (
     Item,
     PercentOff,
     Priced,
+    Promotion,
     Tax,
     Taxing,
     price,
@@ -23,8 +24,8 @@ PRICES = any_of.integers(0, 10_000_00)
 RATES = any_of.integers(0, 10_000)
 
 
-def _off(rate: int) -> PercentOff:
-    return PercentOff("CODE", "CODE", rate)
+def _off(rate: int) -> Promotion:
+    return Promotion("CODE", "CODE", PercentOff(rate))
 
 
 TYPES = any_of.sampled_from(["shipping", "postage", "production", "fee"])
@@ -43,7 +44,9 @@ def baskets(draw: any_of.DrawFn) -> Basket:
     return Basket(
         tuple(Item(key, each, many, True, tax) for key, (each, many, tax) in enumerate(items)),
         Taxing(draw(any_of.booleans()), draw(any_of.sampled_from(["line", "unit", "total"]))),
-        tuple(PercentOff(f"CODE{n}", f"CODE{n}", rate) for n, rate in enumerate(coupons)),
+        tuple(
+            Promotion(f"CODE{n}", f"CODE{n}", PercentOff(rate)) for n, rate in enumerate(coupons)
+        ),
         tuple(
             Charge(kind, n, "it", "It", each, tax) for n, (kind, each, tax) in enumerate(charges)
         ),
