@@ -4,8 +4,9 @@ Computed from the order and the catalogue whenever someone looks; nothing of it 
 and JSON are renderings of the same `Standing`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from . import clock
 from .catalog import Catalog, in_language
@@ -16,6 +17,7 @@ from .models.promotion import folded
 from .once import once
 from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
 from .requirements import Requirement, requirements
+from .wallet import EMPTY, Wallet
 from .words import N_, translated
 
 #: The one shipment of an order, as pricing's adjustments refer to it.
@@ -45,6 +47,8 @@ class Standing:
     test_gateway: bool
     #: whose order it is; none: a guest's
     customer: CustomerFacts | None = None
+    #: what the buyer has with the shop that may pay for it
+    wallet: Wallet = EMPTY
 
     @once
     def requires_shipping(self) -> bool:
@@ -66,8 +70,8 @@ class Standing:
 
     @once
     def payment_options(self) -> tuple[PaymentMethod, ...]:
-        """Ways to pay on offer; none when there is nothing to pay."""
-        if self.priced.total == 0:
+        """Ways to pay on offer; none when there will be nothing to pay."""
+        if self.estimate.total == 0:
             return ()
         return tuple(
             method
@@ -128,7 +132,9 @@ class Standing:
         promotions = tuple(
             Promotion(each.code, each.code, PercentOff(each.percent_off)) for each in self.coupons
         )
-        return price(Basket(self._items(tax), Taxing(shop.prices_include_tax), promotions, charges))
+        credits_ = self.wallet.credits(self.order, self.at)
+        taxing = Taxing(shop.prices_include_tax)
+        return price(Basket(self._items(tax), taxing, promotions, charges, credits_))
 
     def unit_price_of(self, line: OrderLine) -> int:
         """The current unit price of a line; of one no longer sold, the last quoted."""
@@ -189,9 +195,16 @@ def standing_of(
     catalog: Catalog,
     available: dict[int, int],
     customer: CustomerFacts | None = None,
+    wallet: Wallet = EMPTY,
 ) -> Standing:
     """The standing of `order` now; `available` says by variant id how many it could have."""
-    return Standing(order, catalog, available, clock.now(), settings().test_gateway, customer)
+    test_gateway = settings().test_gateway
+    return Standing(order, catalog, available, clock.now(), test_gateway, customer, wallet)
+
+
+def anew(standing: Standing, **facts: Any) -> Standing:
+    """The standing of its order now, after the order has changed; `facts` are the other values that are new."""
+    return replace(standing, at=clock.now(), **facts)
 
 
 def _rate(basis_points: int) -> str:

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from . import clock
@@ -54,6 +54,13 @@ def take(key: str, limit: Limit) -> int:
         .execution_options(preserve_rowcount=True)
     )
     return 0 if taken else _wait(key, limit, now)
+
+
+def give_back(key: str, limit: Limit) -> None:
+    """Puts the token back that was taken: the try was not one of those that are limited."""
+    every = limit.every // MILLISECOND
+    # The row may be gone: a bucket without one is full.
+    write(update(BUCKETS).where(BUCKETS.c.key == key).values(full_at=BUCKETS.c.full_at - every))
 
 
 def forget(key: str) -> None:

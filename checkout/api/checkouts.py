@@ -6,7 +6,7 @@ from flask import Response, request
 
 from ..operations import OrderNotFound, OrderRef, cancel, change_order, find_order, open_order
 from ..operations.records import NOTHING, records_of
-from ..standing import Standing, standing_of
+from ..standing import Standing, anew
 from .answers import versioned
 from .caller import Caller
 from .checkout_document import checkout_document
@@ -62,4 +62,4 @@ def _answer(standing: Standing, status: int = 200, location: str | None = None) 
 def _reread(standing: Standing) -> Standing:
     """The standing with its lines in the order in which they will be read again."""
     standing.order.lines.sort(key=lambda line: line.id)
-    return standing_of(standing.order, standing.catalog, standing.available, standing.customer)
+    return anew(standing)

@@ -1,6 +1,7 @@
 """The rows. One aggregate a file; everything below belongs to one shop."""
 
 from .catalog import Price, Product, Variant
+from .credit import CreditAccount, CreditEntry
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
@@ -19,6 +20,8 @@ __all__ = [
     "ApiKey",
     "ClosedDay",
     "Coupon",
+    "CreditAccount",
+    "CreditEntry",
     "Customer",
     "CustomerAddress",
     "CustomerFacts",

@@ -78,6 +78,10 @@ class Order(Base):
     shipment_choices: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     payment_method: Mapped[str | None]
     coupon_codes: Mapped[list[str]] = mapped_column(default=list)
+    #: public ids of the gift cards handed in, in the order in which they are used up
+    gift_cards: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    #: whether the customer's store credit pays, after the gift cards
+    uses_store_credit: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: minor units
     total: Mapped[int] = mapped_column(default=0)
     #: the parts of the total as last quoted: items, promotion, shipping, tax

@@ -6,6 +6,7 @@ from enum import Enum
 
 from ..addresses import Address, clean
 from ..models import Order
+from ..models.credit import MAX_GIFT_CARDS
 from ..models.order import MAX_LINES, MAX_QUANTITY
 from ..models.promotion import folded
 from ..standing import Standing
@@ -32,6 +33,16 @@ class LineWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardWanted:
+    """A gift card: one that is on the order already, or one found by its code, in which case it has a currency or a fault."""
+
+    public_id: str
+    currency: str = ""
+    #: why the code cannot be taken
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddressPatch:
     """New values for some fields of the stored address, by name; the others stay. It is merged under the order's lock."""
 
@@ -53,6 +64,8 @@ class Changes:
     shipping_method: str | Unset | None = UNSET
     payment_method: str | Unset | None = UNSET
     coupon_codes: tuple[str, ...] | Unset = UNSET
+    gift_cards: tuple[CardWanted, ...] | Unset = UNSET
+    uses_store_credit: bool | Unset = UNSET
 
     def given(self) -> Iterator[tuple[str, object]]:
         """The fields that are set, with their values."""
@@ -78,6 +91,8 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
             {each.code for each in catalog.payment_methods},
         ),
         *_unusable_codes(changes, standing),
+        *_unusable_cards(changes, standing),
+        *_nobodys_credit(changes, standing),
     )
 
 
@@ -104,6 +119,8 @@ def write_fields(changes: Changes, order: Order) -> None:
             setattr(order, f"{name}_data", _address_data(value, getattr(order, name)))
         elif name == "coupon_codes":
             order.coupon_codes = _distinct(changes.coupon_codes)
+        elif name == "gift_cards":
+            order.gift_cards = list(dict.fromkeys(each.public_id for each in _cards(changes)))
         elif name != "lines":
             setattr(order, name, value.strip() if isinstance(value, str) else value)
 
@@ -134,6 +151,42 @@ def _unusable_codes(changes: Changes, standing: Standing) -> Iterator[Fault]:
         elif not coupon.is_valid_at(standing.at):
             words = N_("The code %(code)s is not valid at the moment.")
             yield Fault(("coupon_codes", index), "coupon_not_valid", words, (("code", code),))
+
+
+#: what is wrong with a gift card -> what its holder is told; never with the code in it
+CARD_FAULTS = {
+    "unknown_gift_card": N_("We do not know this gift card. Check its code for typing mistakes."),
+    "gift_card_expired": N_("This gift card has expired."),
+    "gift_card_empty": N_("There is nothing left on this gift card."),
+    "gift_card_currency": N_("This gift card is in another currency."),
+    "too_many_gift_cards": N_("An order can be paid with at most %(limit)s gift cards."),
+}
+
+
+def _cards(changes: Changes) -> tuple[CardWanted, ...]:
+    return () if isinstance(changes.gift_cards, Unset) else changes.gift_cards
+
+
+def _unusable_cards(changes: Changes, standing: Standing) -> Iterator[Fault]:
+    order, cards = standing.order, _cards(changes)
+    for index, card in enumerate(cards):
+        code = card.fault
+        if not code and not card.currency and card.public_id not in order.gift_cards:
+            code = "unknown_gift_card"
+        elif not code and card.currency not in {"", order.currency}:
+            code = "gift_card_currency"
+        if code:
+            yield Fault(("gift_cards", index), code, CARD_FAULTS[code])
+    if len({card.public_id for card in cards}) > MAX_GIFT_CARDS:
+        limit = (("limit", MAX_GIFT_CARDS),)
+        words = CARD_FAULTS["too_many_gift_cards"]
+        yield Fault(("gift_cards",), "too_many_gift_cards", words, limit)
+
+
+def _nobodys_credit(changes: Changes, standing: Standing) -> Iterator[Fault]:
+    if changes.uses_store_credit is True and standing.order.customer_id is None:
+        words = N_("Only a customer who is signed in has store credit.")
+        yield Fault(("use_store_credit",), "store_credit_needs_customer", words)
 
 
 def _address_data(value: object, before: Address | None) -> dict[str, str] | None:

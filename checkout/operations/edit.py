@@ -11,9 +11,19 @@ from ..config import settings
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
-from ..standing import Standing, standing_of
+from ..standing import Standing, anew, standing_of
 from ..words import N_
-from .changes import UNSET, Changes, LineWanted, Unset, faults_in, impossible_lines, write_fields
+from .accounts import wallet_of
+from .changes import (
+    UNSET,
+    CardWanted,
+    Changes,
+    LineWanted,
+    Unset,
+    faults_in,
+    impossible_lines,
+    write_fields,
+)
 from .load import OrderRef, availability, lock_open_order
 from .refusals import Fault, Invalid
 
@@ -79,6 +89,22 @@ def drop_coupon(ref: OrderRef, code: str) -> Standing:
     return _change(standing, Changes(coupon_codes=others), already_checked=True)
 
 
+@unit_of_work
+def use_gift_card(ref: OrderRef, card: CardWanted) -> Standing:
+    """The open order with one more gift card. Raises `OrderNotFound`, `OrderClosed`, `Invalid`."""
+    standing = lock_open_order(ref)
+    on_it = map(CardWanted, standing.order.gift_cards)
+    return _change(standing, Changes(gift_cards=(*on_it, card)))
+
+
+@unit_of_work
+def drop_gift_card(ref: OrderRef, public_id: str) -> Standing:
+    """The open order without that gift card. Raises `OrderNotFound`, `OrderClosed`."""
+    standing = lock_open_order(ref)
+    others = (each for each in standing.order.gift_cards if each != public_id)
+    return _change(standing, Changes(gift_cards=tuple(map(CardWanted, others))))
+
+
 def quote(standing: Standing) -> Standing:
     """Writes down what the order costs now, its new version and its new end of life."""
     order, now = standing.order, clock.now()
@@ -86,7 +112,7 @@ def quote(standing: Standing) -> Standing:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
     if len(standing.shipping_options) == 1:
         order.shipping_method = standing.shipping_options[0].method.code
-    standing = standing_of(order, standing.catalog, standing.available, standing.customer)
+    standing = anew(standing)
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
     order.updated_at = now
     order.expires_at = now + timedelta(days=settings().cart_days)
@@ -102,6 +128,8 @@ def _change(standing: Standing, changes: Changes, *, already_checked: bool = Fal
     write_fields(changes, standing.order)
     if not isinstance(changes.lines, Unset):
         standing = _with_lines(standing, changes.lines)
+    if changes.gift_cards is not UNSET:
+        standing = anew(standing, wallet=wallet_of(standing.order))
     standing = quote(standing)
     db.session.add(standing.order)
     _write(changes)
@@ -134,6 +162,7 @@ def _new_order(shop_code: str, source: str, locale: str) -> Standing:
         phone="",
         note="",
         coupon_codes=[],
+        gift_cards=[],
         created_at=now,
     )
     return standing_of(order, catalog, {})
@@ -149,7 +178,7 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
     order.lines[:] = after
-    return standing_of(order, catalog, _still_known(standing, order), standing.customer)
+    return anew(standing, available=_still_known(standing, order))
 
 
 def _still_known(standing: Standing, order: Order) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from .. import clock, ids, stock
+from .. import clock, credit, ids, stock
 from ..config import settings
 from ..db import db, table_of
 from ..models import (
@@ -21,13 +21,17 @@ from .pay import Debt
 
 
 def freeze(standing: Standing, actor: str) -> None:
-    """Writes down everything the order is from now on and holds its stock. Raises `stock.NotEnoughStock`."""
+    """Writes down everything the order is from now on holds its stock and takes its credits.
+
+    Raises `stock.NotEnoughStock`, `credit.NotEnoughCredit`.
+    """
     order = standing.order
     order.number = order.number or ids.new_number()
     order.move("place")
     standing = quote(standing)
     db.session.flush()  # the order's row first, whatever else is written after it
     stock.hold(order.id, order.lines, settings().hold_seconds)
+    credit.spend(order.id, _credits_used(standing), actor)
     shipment_id = _ship(standing)
     line_ids = [line.id for line in order.lines]
     rows = [_row(order.id, each, line_ids, shipment_id) for each in standing.priced.adjustments]
@@ -36,8 +40,13 @@ def freeze(standing: Standing, actor: str) -> None:
     record_event(order, "placing", actor)
 
 
-def thaw(order: Order) -> None:
-    """Takes back what `freeze` wrote, so that the order can be changed again; number and holds stay."""
+def thaw(order: Order, actor: str) -> None:
+    """Takes back what `freeze` wrote, so that the order can be changed again; number and holds stay.
+
+    Credits are given back: until it is placed again, anyone who has them may use them.
+    """
+    if order.gift_cards or order.uses_store_credit:
+        credit.give_back(order.id, actor)
     db.session.execute(delete(Adjustment).where(Adjustment.order_id == order.id))
     db.session.execute(
         update(OrderLine).where(OrderLine.order_id == order.id).values(shipment_id=None)
@@ -105,6 +114,12 @@ def _ship(standing: Standing) -> int | None:
     travelling = [line.id for line in order.lines if standing.travels(line)]
     db.session.execute(ASSIGN, {"lines": travelling, "shipment": shipment_id})
     return shipment_id
+
+
+def _credits_used(standing: Standing) -> dict[str, int]:
+    return {
+        each.source: -each.amount for each in standing.priced.adjustments if each.type == "credit"
+    }
 
 
 def _row(

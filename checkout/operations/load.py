@@ -15,6 +15,7 @@ from ..db import db, read
 from ..models import Customer, CustomerFacts, Order, OrderLine, Shop, StockHold, StockItem
 from ..snapshots import Snapshots
 from ..standing import Standing, standing_of
+from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
 
@@ -157,4 +158,4 @@ def _standing(
             available[line.variant_id] = on_hand - held + (own or 0)
     set_committed_value(order, "lines", lines)
     facts = None if customer[0] is None else CustomerFacts(*customer)
-    return standing_of(order, catalog, available, facts)
+    return standing_of(order, catalog, available, facts, wallet_of(order))

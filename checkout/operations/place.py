@@ -7,7 +7,7 @@ there, the gateway knows our key, and anyone may settle later. Nothing is refund
 
 from dataclasses import dataclass
 
-from .. import stock
+from .. import credit, stock
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
@@ -59,6 +59,9 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         prepared = _prepare(ref, wish)
     except _Stop as stop:
         return stop.result
+    except credit.NotEnoughCredit:
+        # Someone else spent it meanwhile: what is left changes the total, which is then told like any other change.
+        return place(ref, wish)
     except stock.NotEnoughStock:
         # Between the check and the hold someone was quicker. Unless they gave it back, the check now says so.
         missing = find_order(ref).missing

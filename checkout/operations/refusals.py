@@ -31,6 +31,14 @@ class StaleVersion(Refusal):
     code = "stale_version"
 
 
+@dataclass
+class TooManyAttempts(Refusal):
+    """It was tried too often lately. After so many seconds it may be tried again."""
+
+    seconds: int
+    code = "too_many_attempts"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with what was given: `field` is a path of names and indexes."""

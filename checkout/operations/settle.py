@@ -127,7 +127,7 @@ def _move(order: Order, payment: Payment, actor: str) -> None:
         complete(order, actor)
     elif payment.state == "declined":
         order.move("decline")
-        thaw(order)
+        thaw(order, actor)
         order.updated_at = clock.now()
         order.version += 1
         record_event(order, "payment_declined", actor)
