@@ -5,7 +5,6 @@ work that holds the order's lock. Statements do not grow with the number of acco
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (

@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from .db import db
 from .models import (
     Adjustment,
+    CreditAccount,
+    CreditEntry,
     Order,
     OrderEvent,
     OrderLine,
@@ -124,6 +126,37 @@ def _placing_without_attempt() -> Select[int]:
     return select(Order.id).where(Order.state == "placing", not_(attempt))
 
 
+def _credit_out_of_balance() -> Select[int]:
+    entries = (
+        select(func.coalesce(func.sum(CreditEntry.amount), 0))
+        .where(CreditEntry.account_id == CreditAccount.id)
+        .scalar_subquery()
+    )
+    return select(CreditAccount.id).where(
+        or_(CreditAccount.balance != entries, CreditAccount.balance < 0)
+    )
+
+
+def _credit_spent_otherwise() -> Select[int]:
+    """What left the accounts for an order is what it was reduced by; one that is not final has everything back."""
+    spent = (
+        select(func.coalesce(func.sum(CreditEntry.amount), 0))
+        .where(CreditEntry.order_id == Order.id)
+        .scalar_subquery()
+    )
+    reduced = (
+        select(func.coalesce(func.sum(Adjustment.amount), 0))
+        .where(Adjustment.order_id == Order.id, Adjustment.type == "credit")
+        .scalar_subquery()
+    )
+    return select(Order.id).where(
+        or_(
+            and_(Order.state.in_(MADE_FINAL), spent != reduced),
+            and_(not_(Order.state.in_(MADE_FINAL)), spent != 0),
+        )
+    )
+
+
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
@@ -134,5 +167,7 @@ RULES = {
     "Lines and adjustments add up to the total.": _does_not_add_up,
     "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
     "Every placed order has its placing in the history.": _placed_without_history,
+    "A credit balance is the sum of its entries and never negative.": _credit_out_of_balance,
+    "What an order took from gift cards and store credit is what it was reduced by.": _credit_spent_otherwise,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
 }

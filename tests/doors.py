@@ -8,15 +8,18 @@ from flask import Flask
 from checkout.addresses import Address
 from checkout.operations import (
     Changes,
+    Guesser,
     LineWanted,
     OrderRef,
     Placement,
     PlaceWish,
     add_line,
+    cards_with,
     change_order,
     find_order,
     place,
     use_coupon,
+    use_gift_card,
 )
 from tests.api.client import Program, fresh_key
 from tests.guest import Guest
@@ -51,6 +54,12 @@ class OperationsDoor:
     def use_coupon(self, code: str) -> None:
         with self.app.app_context():
             use_coupon(self.ref, code)
+
+    def hand_in(self, code: str) -> None:
+        """Puts a gift card on the order."""
+        with self.app.app_context():
+            [card] = cards_with([code], Guesser(SHOP, "somebody"))
+            use_gift_card(self.ref, card)
 
     def place(self, method: str, token: str) -> Receipt:
         return self.confirm(self.total_shown(), method, token)

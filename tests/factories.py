@@ -1,6 +1,9 @@
 """People, places and shelves that tests speak of."""
 
+from typing import Any
+
 from checkout.addresses import Address
+from checkout.operations import Grant, issue_gift_card
 from checkout.operations.stocktaking import change_price, change_stock
 
 berlin = Address(
@@ -46,3 +49,9 @@ def stock_up(sku: str, on_hand: int) -> None:
 def reprice(sku: str, amount: int) -> None:
     """Gives a SKU of the demo shop another price, in minor units."""
     assert change_price("demo", sku, amount)
+
+
+def new_gift_card(amount: int, **wishes: Any) -> str:
+    """The code of a fresh gift card of the demo shop with so many minor units on it."""
+    _, code = issue_gift_card("demo", Grant(amount, "tests"), **wishes)
+    return code

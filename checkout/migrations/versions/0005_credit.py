@@ -53,17 +53,15 @@ def _add_accounts() -> None:
         sa.Column("expires_at", INSTANT, nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.CheckConstraint("balance >= 0", name="ck_credit_accounts_balance_is_not_negative"),
-        sa.CheckConstraint(
-            "kind IN ('gift_card', 'store_credit')", name="ck_credit_accounts_kind_is_known"
-        ),
+        sa.CheckConstraint("balance >= 0", name="balance_is_not_negative"),
+        sa.CheckConstraint("kind IN ('gift_card', 'store_credit')", name="kind_is_known"),
         sa.CheckConstraint(
             "(kind = 'store_credit') = (customer_id IS NOT NULL)",
-            name="ck_credit_accounts_credit_is_somebodys",
+            name="credit_is_somebodys",
         ),
         sa.CheckConstraint(
             "(kind = 'gift_card') = (code_digest IS NOT NULL)",
-            name="ck_credit_accounts_gift_card_has_a_code",
+            name="gift_card_has_a_code",
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_credit_accounts_shop_id"),
         sa.ForeignKeyConstraint(
@@ -90,16 +88,14 @@ def _add_entries() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("occurred_at", INSTANT, nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('issued', 'returned', 'spent')", name="ck_credit_entries_kind_is_known"
-        ),
+        sa.CheckConstraint("kind IN ('issued', 'returned', 'spent')", name="kind_is_known"),
         sa.CheckConstraint(
             "(amount < 0) = (kind = 'spent') AND amount <> 0",
-            name="ck_credit_entries_sign_fits_kind",
+            name="sign_fits_kind",
         ),
         sa.CheckConstraint(
             "kind = 'issued' OR order_id IS NOT NULL",
-            name="ck_credit_entries_spending_has_an_order",
+            name="spending_has_an_order",
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["credit_accounts.id"], name="fk_credit_entries_account_id"
