@@ -73,7 +73,9 @@ def test_one_place_reads_the_environment() -> None:
     assert reading <= {PACKAGE / "config.py", PACKAGE / "bootstrap.py"}
 
 
-@pytest.mark.parametrize("name", ["pricing", "money.py", "stock.py", "credit.py", "operations"])
+@pytest.mark.parametrize(
+    "name", ["pricing", "money.py", "shipping", "stock.py", "credit.py", "operations"]
+)
 def test_no_float_comes_near_money(name: str) -> None:
     place = PACKAGE / name
     floats = [
