@@ -10,7 +10,10 @@ from . import clock
 from .db import db, unit_of_work
 from .models import ApiKey, Shop
 
-SCOPES = ("products:read", "checkouts:read", "checkouts:write", "orders:read")
+SCOPES = (
+    *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
+    *("customers:read", "customers:write"),
+)
 
 
 class UnknownScope(Exception):

@@ -1,6 +1,7 @@
 """A standing as JSON: one serializer for a checkout while it is open and for the order it became."""
 
 from datetime import UTC, datetime
+from typing import overload
 
 from ..addresses import Address
 from ..catalog import in_language
@@ -42,9 +43,10 @@ def checkout_document(
         "locale": order.locale,
         "note": order.note or None,
         "external_id": order.external_id,
+        "customer": standing.customer.public_id if standing.customer else None,
         "lines": lines,
-        "shipping_address": _address(order.shipping_address),
-        "billing_address": _address(order.billing_address),
+        "shipping_address": address_document(order.shipping_address),
+        "billing_address": address_document(order.billing_address),
         "shipping_method": order.shipping_method,
         "payment_method": order.payment_method,
         "coupon_codes": list(order.coupon_codes),
@@ -93,7 +95,16 @@ def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:
     }
 
 
-def _address(address: Address | None) -> AddressDocument | None:
+@overload
+def address_document(address: Address) -> AddressDocument: ...
+
+
+@overload
+def address_document(address: None) -> None: ...
+
+
+def address_document(address: Address | None) -> AddressDocument | None:
+    """An address; null for none, and within it for what is empty."""
     if address is None:
         return None
     return {

@@ -93,6 +93,8 @@ FAULTS = {
     "too_many_lines": "A checkout has room for 100 lines.",
     "quantity_out_of_range": "A quantity is between 1 and 9999.",
     "external_id_taken": "Another checkout of the shop's programs has this external id.",
+    "unknown_customer": "The shop has no customer with this id.",
+    "email_taken": "Another customer of the shop has this e-mail address, in whatever letter case.",
 }
 
 REQUIREMENTS = {

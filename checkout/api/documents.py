@@ -113,6 +113,7 @@ class CheckoutDocument(TypedDict):
     locale: str
     note: str | None
     external_id: str | None
+    customer: Annotated[str | None, Field(description="Id of the customer; null: a guest's.")]
     lines: list[LineDocument]
     shipping_address: AddressDocument | None
     billing_address: AddressDocument | None
@@ -212,4 +213,34 @@ class ProductList(TypedDict):
     """A page of products, in the shop's order."""
 
     items: list[ProductDocument]
+    next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]
+
+
+class BookEntryDocument(AddressDocument):
+    """An entry of an address book."""
+
+    label: str | None
+    is_default: bool
+
+
+class CustomerDocument(TypedDict):
+    """Somebody the shop knows. The default address comes first."""
+
+    id: Annotated[str, Field(description="Opaque.")]
+    email: str
+    name: str | None
+    phone: str | None
+    locale: str
+    group: str | None
+    vat_id: str | None
+    addresses: list[BookEntryDocument]
+    can_sign_in: Annotated[bool, Field(description="Whether there is a password.")]
+    created_at: datetime
+    updated_at: datetime
+
+
+class CustomerList(TypedDict):
+    """A page of customers, newest first."""
+
+    items: list[CustomerDocument]
     next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]

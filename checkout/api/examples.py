@@ -3,9 +3,10 @@
 from typing import Any
 
 from .codes import PROBLEMS
-from .documents import CheckoutDocument, OrderDocument, ProductDocument
+from .documents import CheckoutDocument, CustomerDocument, OrderDocument, ProductDocument
 
 CHECKOUT_ID = "co_5f0c1d7a9be24c3f8a61"
+CUSTOMER_ID = "cu_1b8e4f02c7d94a6b93e5"
 ADDRESS = {
     "name": "Ada Example",
     "line1": "Lindenstr. 12",
@@ -26,6 +27,13 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "coupon_codes": ["WELCOME10"],
     },
     "change_checkout": {"shipping_address": ADDRESS, "shipping_method": "standard"},
+    "create_customer": {
+        "email": "ada@example.com",
+        "name": "Ada Example",
+        "group": "wholesale",
+        "addresses": [{"label": "Office", **ADDRESS}],
+    },
+    "update_customer": {"group": None},
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -56,6 +64,7 @@ CHECKOUT: dict[str, Any] = {
     "locale": "en",
     "note": None,
     "external_id": "web-1042",
+    "customer": CUSTOMER_ID,
     "lines": [
         {
             "sku": "mug-stoneware",
@@ -180,7 +189,22 @@ ORDER: dict[str, Any] = {
     ],
 }
 
+CUSTOMER: dict[str, Any] = {
+    "id": CUSTOMER_ID,
+    "email": "ada@example.com",
+    "name": "Ada Example",
+    "phone": None,
+    "locale": "en",
+    "group": "wholesale",
+    "vat_id": None,
+    "addresses": [{**STORED_ADDRESS, "label": "Office", "is_default": True}],
+    "can_sign_in": False,
+    "created_at": "2026-11-20T08:12:40Z",
+    "updated_at": "2026-11-20T08:12:40Z",
+}
+
 BY_DOCUMENT: dict[Any, dict[str, Any]] = {
+    CustomerDocument: CUSTOMER,
     ProductDocument: PRODUCT,
     CheckoutDocument: CHECKOUT,
     OrderDocument: ORDER,

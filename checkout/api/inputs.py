@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..models.customer import MAX_ADDRESSES
 from ..models.order import MAX_LINES
 from .texts import (
     Amount,
@@ -79,6 +80,9 @@ class CheckoutInput(Input):
     shipping_method: Code | None = None
     payment_method: Code | None = None
     coupon_codes: Annotated[list[Code], Field(max_length=10)] | None = None
+    customer: Code | None = Field(
+        None, description="Id of the customer whose it is; null: a guest."
+    )
 
 
 class PaymentInput(Input):
@@ -105,6 +109,35 @@ class ProductQuery(Input):
 
     q: ShortText | None = Field(None, description="Words in name, SKU or description.")
     sku: Code | None = Field(None, description="Exactly this SKU.")
+    limit: PageSize = 20
+    cursor: ShortText | None = Field(None, description="From `next` of the page before.")
+
+
+class BookEntryInput(AddressInput):
+    """An entry of an address book. Where none is the default, the first one is."""
+
+    label: ShortText | None = Field(None, description="The customer's own name for it.")
+    is_default: bool = False
+
+
+class CustomerInput(Input):
+    """The writable fields of a customer. Null empties a field."""
+
+    email: Email | None = Field(None, description="Unique in the shop, in whatever letter case.")
+    name: LongText | None = None
+    phone: Phone | None = None
+    locale: LocaleTag | None = Field(None, description="Null: the shop's.")
+    group: Code | None = Field(None, description="A code of your own, for example `wholesale`.")
+    vat_id: Code | None = Field(None, description="VAT identification number.")
+    addresses: Annotated[list[BookEntryInput], Field(max_length=MAX_ADDRESSES)] | None = Field(
+        None, description="Replaced as a whole."
+    )
+
+
+class CustomerQuery(Input):
+    """Which customers."""
+
+    email: Email | None = Field(None, description="Exactly this one, in any letter case.")
     limit: PageSize = 20
     cursor: ShortText | None = Field(None, description="From `next` of the page before.")
 

@@ -23,10 +23,14 @@ PLACES = {
     "id": "The checkout's opaque `id`.",
     "sku": "SKU of a product or of one of its variants.",
 }
-ORDER_NAMES = "Opaque `id`, integer `order_id` or `number`."
+#: what `id` is where it is not a checkout's
+OTHER_NAMES = {
+    "orders": "Opaque `id`, integer `order_id` or `number`.",
+    "customers": "The customer's opaque `id`.",
+}
 HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",
-    "Location": "Path of the checkout or order.",
+    "Location": "Path of what was opened.",
 }
 KEY_TEXT = (
     "The same key and request again get the same answer, for 24 hours. "
@@ -119,7 +123,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _path_parameter(route: Route, name: str) -> dict[str, Any]:
-    words = ORDER_NAMES if route.path.startswith("/orders") else PLACES[name]
+    words = OTHER_NAMES.get(route.path.split("/")[1], PLACES[name])
     schema = {"type": "string", "minLength": 1}
     return _parameter(name, "path", schema, words) | {"required": True}
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from ..db import db
 from ..models import Order, Shop, StockHold
 from ..operations import OrderNotFound, OrderRef, availability, find_order
+from ..operations.customers import customers_by_id
 from ..standing import Standing, standing_of
 from .caller import Caller
 from .checkouts import PUBLIC_ID
@@ -48,12 +49,19 @@ def page_of(
 
 
 def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
-    """Where each of these orders stands. Two statements if any of them is open, else none."""
+    """Where each of these orders stands. Two statements if any of them is open, one if any is a customer's."""
     still_open = [order for order in orders if order.state == "open"]
     left = availability({line.variant_id for order in still_open for line in order.lines})
     held = _held_by([order.id for order in still_open])
+    customers = customers_by_id({each.customer_id for each in orders if each.customer_id})
     return [
-        standing_of(order, caller.catalog, _available_to(order, left, held)) for order in orders
+        standing_of(
+            order,
+            caller.catalog,
+            _available_to(order, left, held),
+            customers.get(order.customer_id or 0),
+        )
+        for order in orders
     ]
 
 

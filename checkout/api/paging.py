@@ -40,6 +40,17 @@ def order_cursor(cursor: str | None) -> tuple[datetime, int] | None:
             raise _malformed()
 
 
+def id_cursor(cursor: str | None) -> int | None:
+    """Id of the last row seen. Raises `Problem`."""
+    match _decoded(cursor):
+        case None:
+            return None
+        case [int(id_)] if 0 <= id_ < 2**63:
+            return id_
+        case _:
+            raise _malformed()
+
+
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)

@@ -36,12 +36,17 @@ def _converted(value: Any) -> Any:
             return value
 
 
-def _address_patch(address: AddressInput) -> AddressPatch:
+def address_fields(address: AddressInput) -> dict[str, Any]:
+    """The fields that were sent, by the names of `Address`; null is empty."""
     sent = {name: value or "" for name, value in _sent(address).items()}
     parts = [sent.pop(name).strip() for name in NAME_PARTS if name in sent]
     if parts and not sent.get("name"):
         sent["name"] = " ".join(filter(None, parts))
-    return AddressPatch(tuple(sent.items()))
+    return sent
+
+
+def _address_patch(address: AddressInput) -> AddressPatch:
+    return AddressPatch(tuple(address_fields(address).items()))
 
 
 def _line(line: LineInput) -> LineWanted:

@@ -10,7 +10,15 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ..addresses.card_numbers import looks_like_card_number
-from ..operations import Fault, Invalid, OrderClosed, OrderNotFound, Refusal, StaleVersion
+from ..operations import (
+    CustomerNotFound,
+    Fault,
+    Invalid,
+    OrderClosed,
+    OrderNotFound,
+    Refusal,
+    StaleVersion,
+)
 from .codes import PROBLEMS
 
 log = structlog.get_logger()
@@ -76,7 +84,7 @@ def pointer_to(path: Iterable[str | int]) -> str:
 def problem_of_refusal(refusal: Refusal) -> Problem:
     """What a program is told when an operation refuses."""
     match refusal:
-        case OrderNotFound():
+        case OrderNotFound() | CustomerNotFound():
             return Problem("not_found")
         case OrderClosed(state=state):
             return Problem("order_closed", f"The checkout is {state}.", state=state)

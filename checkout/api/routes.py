@@ -9,9 +9,25 @@ from pydantic import BaseModel
 
 from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
 from .completing import complete_checkout
-from .documents import CheckoutDocument, OrderDocument, OrderList, ProductDocument, ProductList
+from .customers import create_customer, list_customers, read_customer, update_customer
+from .documents import (
+    CheckoutDocument,
+    CustomerDocument,
+    CustomerList,
+    OrderDocument,
+    OrderList,
+    ProductDocument,
+    ProductList,
+)
 from .idempotency import Rule
-from .inputs import CheckoutInput, CompletionInput, OrderQuery, ProductQuery
+from .inputs import (
+    CheckoutInput,
+    CompletionInput,
+    CustomerInput,
+    CustomerQuery,
+    OrderQuery,
+    ProductQuery,
+)
 from .orders import list_orders, read_order
 from .products import list_products, read_product
 from .reading import JSON, MERGE_PATCH
@@ -138,5 +154,45 @@ ROUTES = (
         summary="Read an order by its id, integer id or number",
         answers={200: OrderDocument},
         problems=("not_found",),
+    ),
+    Route(
+        method="GET",
+        path="/customers",
+        scope="customers:read",
+        view=list_customers,
+        summary="List customers, newest first",
+        query=CustomerQuery,
+        answers={200: CustomerList},
+    ),
+    Route(
+        method="POST",
+        path="/customers",
+        scope="customers:write",
+        view=create_customer,
+        summary="Add a customer",
+        body=CustomerInput,
+        idempotency="optional",
+        answers={201: CustomerDocument},
+        problems=("invalid",),
+    ),
+    Route(
+        method="GET",
+        path="/customers/{id}",
+        scope="customers:read",
+        view=read_customer,
+        summary="Read a customer",
+        answers={200: CustomerDocument},
+        problems=("not_found",),
+    ),
+    Route(
+        method="PATCH",
+        path="/customers/{id}",
+        scope="customers:write",
+        view=update_customer,
+        summary="Change a customer by a merge patch",
+        body=CustomerInput,
+        media_types=(MERGE_PATCH, JSON),
+        answers={200: CustomerDocument},
+        problems=("not_found", "invalid"),
     ),
 )

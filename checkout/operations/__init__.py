@@ -1,9 +1,19 @@
 """The verbs: the only code that opens a unit of work. Views call one of these and render what it answers."""
 
+from .address_book import address_book, make_default, remove_address, save_address
 from .as_seen import change_seen_order
+from .belonging import OrderGlance, attach_cart, cart_at_sign_in, orders_of
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
 from .credit import AccountNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
+from .customers import (
+    BookEntry,
+    CustomerChanges,
+    KnownCustomer,
+    add_customer,
+    change_customer,
+    find_customer,
+)
 from .edit import (
     add_line,
     change_order,
@@ -29,6 +39,8 @@ from .placement import (
 )
 from .reconcile import reconcile
 from .refusals import (
+    AddressNotFound,
+    CustomerNotFound,
     Fault,
     Invalid,
     OrderClosed,
@@ -38,22 +50,37 @@ from .refusals import (
     TooManyAttempts,
 )
 from .settle import settle
+from .sign_in import (
+    SignedIn,
+    WrongPassword,
+    change_password,
+    find_signed_in,
+    sign_in,
+    sign_out_everywhere,
+)
+from .sign_up import sign_up
 from .sweep import sweep
 
 __all__ = [
     "UNSET",
     "AccountNotFound",
     "ActionNeeded",
+    "AddressNotFound",
     "AddressPatch",
+    "BookEntry",
     "CardWanted",
     "Changes",
+    "CustomerChanges",
+    "CustomerNotFound",
     "Fault",
     "Grant",
     "Guesser",
     "Invalid",
+    "KnownCustomer",
     "LineChange",
     "LineWanted",
     "OrderClosed",
+    "OrderGlance",
     "OrderNotFound",
     "OrderRef",
     "OutcomeUnknown",
@@ -62,27 +89,44 @@ __all__ = [
     "Placed",
     "Placement",
     "Refusal",
+    "SignedIn",
     "StaleVersion",
     "TooManyAttempts",
     "TotalChanged",
     "Unmet",
+    "WrongPassword",
+    "add_customer",
     "add_line",
+    "address_book",
+    "attach_cart",
     "availability",
     "cancel",
     "cards_with",
+    "cart_at_sign_in",
+    "change_customer",
     "change_order",
+    "change_password",
     "change_seen_order",
     "drop_coupon",
     "drop_gift_card",
+    "find_customer",
     "find_order",
+    "find_signed_in",
     "gift_card",
     "grant_credit",
     "issue_gift_card",
+    "make_default",
     "open_order",
+    "orders_of",
     "place",
     "reconcile",
+    "remove_address",
+    "save_address",
     "set_quantity",
     "settle",
+    "sign_in",
+    "sign_out_everywhere",
+    "sign_up",
     "store_credit",
     "sweep",
     "use_coupon",

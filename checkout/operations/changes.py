@@ -66,6 +66,8 @@ class Changes:
     coupon_codes: tuple[str, ...] | Unset = UNSET
     gift_cards: tuple[CardWanted, ...] | Unset = UNSET
     uses_store_credit: bool | Unset = UNSET
+    #: public id of the customer whose order it is; none: a guest's
+    customer: str | Unset | None = UNSET
 
     def given(self) -> Iterator[tuple[str, object]]:
         """The fields that are set, with their values."""
@@ -113,7 +115,7 @@ def impossible_lines(changes: Changes) -> tuple[Fault, ...]:
 
 
 def write_fields(changes: Changes, order: Order) -> None:
-    """Writes everything but the lines onto the order."""
+    """Writes everything but the lines and the customer onto the order."""
     for name, value in changes.given():
         if name in {"shipping_address", "billing_address"}:
             setattr(order, f"{name}_data", _address_data(value, getattr(order, name)))
@@ -121,7 +123,7 @@ def write_fields(changes: Changes, order: Order) -> None:
             order.coupon_codes = _distinct(changes.coupon_codes)
         elif name == "gift_cards":
             order.gift_cards = list(dict.fromkeys(each.public_id for each in _cards(changes)))
-        elif name != "lines":
+        elif name not in {"lines", "customer"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
 
 

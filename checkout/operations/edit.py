@@ -24,6 +24,7 @@ from .changes import (
     impossible_lines,
     write_fields,
 )
+from .customers import wanted_customer
 from .load import OrderRef, availability, lock_open_order
 from .refusals import Fault, Invalid
 
@@ -122,10 +123,14 @@ def quote(standing: Standing) -> Standing:
 
 
 def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+    customer, unknown = wanted_customer(standing, changes.customer)
     faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
-    if faults:
-        raise Invalid(faults)
+    if faults or unknown:
+        raise Invalid((*faults, *unknown))
     write_fields(changes, standing.order)
+    if customer != standing.customer:
+        standing.order.customer_id = customer.id if customer else None
+        standing = anew(standing, customer=customer, wallet=wallet_of(standing.order))
     if not isinstance(changes.lines, Unset):
         standing = _with_lines(standing, changes.lines)
     if changes.gift_cards is not UNSET:

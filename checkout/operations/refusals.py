@@ -15,6 +15,18 @@ class OrderNotFound(Refusal):
     code = "not_found"
 
 
+class CustomerNotFound(Refusal):
+    """No such customer for this caller."""
+
+    code = "not_found"
+
+
+class AddressNotFound(Refusal):
+    """No such address in this customer's book: the same for another's as for one that does not exist."""
+
+    code = "not_found"
+
+
 @dataclass
 class OrderClosed(Refusal):
     """The order is no longer open: it is being placed, or was placed, cancelled or expired."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Select, and_, or_, select
 
-from .. import clock, stock
+from .. import clock, stock, throttle
 from ..db import db, end_reading, unit_of_work
 from ..models import Order, Payment, StockHold
 from .freeze import record_event
@@ -28,6 +28,7 @@ def sweep() -> dict[str, int]:
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
         "answers": purge(clock.now()),
+        "throttles": throttle.purge(),
     }
 
 

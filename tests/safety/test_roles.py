@@ -53,8 +53,15 @@ POLICY = {
     "api.complete_checkout": "checkouts:write",
     "api.list_orders": "orders:read",
     "api.read_order": "orders:read",
+    "api.list_customers": "customers:read",
+    "api.read_customer": "customers:read",
+    "api.create_customer": "customers:write",
+    "api.update_customer": "customers:write",
 }
-SCOPES = {"products:read", "checkouts:read", "checkouts:write", "orders:read"}
+SCOPES = {
+    *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
+    *("customers:read", "customers:write"),
+}
 PERSONAL = (ADA, berlin.name, berlin.line1)
 
 

@@ -1,0 +1,32 @@
+"""A customer as JSON. What they sign in with is never part of it."""
+
+from ..models import CustomerAddress
+from ..operations import KnownCustomer
+from .checkout_document import address_document, in_utc
+from .documents import BookEntryDocument, CustomerDocument
+
+
+def customer_document(known: KnownCustomer) -> CustomerDocument:
+    """The document of a customer."""
+    customer = known.customer
+    return {
+        "id": customer.public_id,
+        "email": customer.email,
+        "name": customer.name or None,
+        "phone": customer.phone or None,
+        "locale": customer.locale,
+        "group": customer.group or None,
+        "vat_id": customer.vat_id or None,
+        "addresses": [_entry(each) for each in known.addresses],
+        "can_sign_in": customer.password_hash is not None,
+        "created_at": in_utc(customer.created_at),
+        "updated_at": in_utc(customer.updated_at),
+    }
+
+
+def _entry(entry: CustomerAddress) -> BookEntryDocument:
+    return {
+        **address_document(entry.address),
+        "label": entry.label or None,
+        "is_default": entry.is_default,
+    }
