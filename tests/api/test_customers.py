@@ -156,7 +156,7 @@ def test_every_fault_is_named_at_once(api: Program) -> None:
     assert len(codes_at(problem(refused, 422, "invalid"))) == 3
 
 
-def test_reading_a_customers_checkout_asks_the_database_no_more_often(
+def test_reading_a_customers_checkout_asks_the_database_once_more_for_their_credit(
     app: Flask, api: Program
 ) -> None:
     counts = []
@@ -165,7 +165,7 @@ def test_reading_a_customers_checkout_asks_the_database_no_more_often(
         with statements(app) as sent:
             api.reads(f"/checkouts/{checkout['id']}")
         counts.append(len(sent))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0] + 1
 
 
 def test_listing_customers_does_not_ask_more_for_more(app: Flask, api: Program) -> None:
