@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
+import structlog
 from flask import current_app
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -31,6 +32,9 @@ from .models import (
     Variant,
 )
 from .once import once
+from .shop_data import complaints
+
+log = structlog.get_logger()
 
 Row = TypeVar("Row", bound=Base)
 
@@ -99,6 +103,7 @@ SHOP_FOR = (
     .order_by(ShopHost.host.is_(None))
     .limit(1)
 )
+EVERY_SHOP = select(Shop.code, Shop.catalog_version).order_by(Shop.id)
 VERSION_OF = select(Shop.catalog_version).where(Shop.code == bindparam("code"))
 
 
@@ -139,7 +144,14 @@ def _load(code: str) -> Catalog:
             raise NoSuchShop(code)
         catalog = _read(session, shop)
         session.expunge_all()
+    for words in complaints(catalog):
+        log.warning("shop_data_wrong", complaint=words)
     return catalog
+
+
+def every_catalog() -> list[Catalog]:
+    """The catalogue of every shop, as it is now."""
+    return [catalog_of(code, version) for code, version in read(EVERY_SHOP)]
 
 
 def _read(session: Session, shop: Shop) -> Catalog:

@@ -8,12 +8,14 @@ from flask import Flask
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
+from .catalog import every_catalog
 from .config import ROOT
 from .demo.shop import CODE, make_demo_shop
 from .doctor import RULES, violations
 from .keys import SCOPES, UnknownScope, create_key
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
+from .shop_data import complaints
 from .start import start
 from .worker import run
 
@@ -57,6 +59,9 @@ def worker(*, once: bool) -> None:
 @click.command("doctor")
 def doctor() -> None:
     """Check the invariants on the live data; exit with 1 when one is broken."""
+    for catalog in every_catalog():
+        for words in complaints(catalog):
+            click.echo(words)
     found = list(violations())
     for violation in found:
         click.echo(f"{violation.rule} Broken by row {violation.row}.")

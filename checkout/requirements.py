@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .addresses import Address, check, check_email, countries
 from .addresses import Fault as AddressFault
+from .offers.prices import NoPrice
 from .words import N_
 
 if TYPE_CHECKING:
@@ -63,6 +64,23 @@ def _lines_can_be_had(standing: "Standing") -> Iterator[Requirement]:
             yield Requirement("cart", field, "not_enough_stock", words, params)
 
 
+def _lines_have_prices(standing: "Standing") -> Iterator[Requirement]:
+    for index, line in enumerate(standing.order.lines):
+        found = standing.unit_prices.get(line.variant_id)
+        if isinstance(found, NoPrice):
+            params = (("name", line.name), ("minimum", found.minimum))
+            yield Requirement("cart", f"lines/{index}", found.code, found.message, params)
+
+
+def _taxes_are_known(standing: "Standing") -> Iterator[Requirement]:
+    """Goods whose tax at their destination the shop does not know cannot be sold there."""
+    for index, line in enumerate(standing.order.lines):
+        if standing.is_sold(line) and standing.tax_of(line) is None:
+            words = N_("We cannot sell %(name)s to this country yet.")
+            params = (("name", line.name),)
+            yield Requirement("address", f"lines/{index}", "tax_not_known", words, params)
+
+
 def _email_is_known(standing: "Standing") -> Iterator[Requirement]:
     fault = check_email(standing.order.email)
     if fault is not None:
@@ -94,8 +112,10 @@ def _payment_is_chosen(standing: "Standing") -> Iterator[Requirement]:
 RULES: tuple[Callable[["Standing"], Iterator[Requirement]], ...] = (
     _cart_has_lines,
     _lines_can_be_had,
+    _lines_have_prices,
     _email_is_known,
     _addresses_are_complete,
+    _taxes_are_known,
     _shipping_is_chosen,
     _payment_is_chosen,
 )

@@ -4,9 +4,11 @@ Computed from the order and the catalogue whenever someone looks; nothing of it 
 and JSON are renderings of the same `Standing`.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from . import clock
 from .catalog import Catalog, in_language
@@ -14,12 +16,16 @@ from .config import settings
 from .dates import Calendar, arrival, dispatch_day
 from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
+from .models.shop import TAX_ROUNDINGS
+from .offers.prices import Buyer, NoPrice, price_of
+from .offers.taxes import Place, place_of, tax_on
 from .once import once
 from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .wallet import EMPTY, Wallet
-from .words import N_, translated
 
+#: The tax code of what has none of its own.
+STANDARD = "standard"
 #: The one shipment of an order, as pricing's adjustments refer to it.
 SHIPMENT = 0
 
@@ -115,31 +121,54 @@ class Standing:
         """What it still needs before it can be placed, in the order of the steps."""
         return requirements(self)
 
+    @once
+    def taxing(self) -> Taxing:
+        """How the shop taxes this order."""
+        shop = self.catalog.shop
+        rounding = shop.tax_rounding if shop.tax_rounding in TAX_ROUNDINGS else TAX_ROUNDINGS[0]
+        return Taxing(shop.prices_include_tax, rounding)
+
+    @once
+    def buyer(self) -> Buyer:
+        """What its prices depend on."""
+        group = self.customer.group if self.customer else ""
+        return Buyer(self.order.currency, self.at, group)
+
+    @once
+    def unit_prices(self) -> dict[int, int | NoPrice]:
+        """By variant id what each unit costs now, or why it has no price; all lines of a variant count together."""
+        quantities = Counter[int]()
+        for line in self.order.lines:
+            quantities[line.variant_id] += line.quantity
+        variants = self.catalog.variant_by_id
+        return {
+            variant_id: price_of(self.catalog, variants[variant_id], quantity, self.buyer)
+            for variant_id, quantity in quantities.items()
+            if variant_id in variants
+        }
+
+    def tax_on(self, code: str) -> Tax | None:
+        """The tax on goods or services of a tax code where this order goes; none when the shop does not know it."""
+        if code not in self._taxes:
+            self._taxes[code] = tax_on(
+                self.catalog, code, self._place, self._day, self.order.locale
+            )
+        return self._taxes[code]
+
     def priced_with(self, shipping: ShippingOption | None) -> Priced:
         """What the order would cost shipped that way."""
-        shop, locale = self.catalog.shop, self.order.locale
-        label = translated(N_("VAT %(rate)s%%"), locale) % {"rate": _rate(shop.tax_rate)}
-        tax = Tax(label, shop.tax_rate, str(shop.tax_rate))
-        charges = (
-            ()
-            if shipping is None
-            else (
-                Charge(
-                    "shipping", SHIPMENT, shipping.method.code, shipping.name, shipping.amount, tax
-                ),
-            )
-        )
+        charges = () if shipping is None else (self._charge(shipping),)
         promotions = tuple(
             Promotion(each.code, each.code, PercentOff(each.percent_off)) for each in self.coupons
         )
         credits_ = self.wallet.credits(self.order, self.at)
-        taxing = Taxing(shop.prices_include_tax)
-        return price(Basket(self._items(tax), taxing, promotions, charges, credits_))
+        coin = max(1, self.catalog.shop.smallest_coin)
+        return price(Basket(self._items, self.taxing, promotions, charges, credits_, coin))
 
     def unit_price_of(self, line: OrderLine) -> int:
-        """The current unit price of a line; of one no longer sold, the last quoted."""
-        variant = self.catalog.variant_by_id.get(line.variant_id)
-        return line.unit_price if variant is None else variant.price
+        """The current unit price of a line; of one that has none, the last quoted."""
+        found = self.unit_prices.get(line.variant_id)
+        return found if isinstance(found, int) else line.unit_price
 
     def name_of(self, line: OrderLine) -> str:
         """The current name of a line in the order's language; of one no longer sold, the last quoted."""
@@ -149,6 +178,11 @@ class Standing:
     def is_sold(self, line: OrderLine) -> bool:
         """Whether the line's variant is still for sale."""
         return line.variant_id in self.catalog.variant_by_id
+
+    def tax_of(self, line: OrderLine) -> Tax | None:
+        """The tax on a line; none when the shop does not know it."""
+        variant = self.catalog.variant_by_id.get(line.variant_id)
+        return self.tax_on(STANDARD if variant is None else variant.product.tax_code)
 
     def travels(self, line: OrderLine) -> bool:
         """Whether the line needs shipping."""
@@ -168,11 +202,35 @@ class Standing:
         )
         return max(0, self.available[line.variant_id] - sum(others))
 
-    def _items(self, tax: Tax) -> tuple[Item, ...]:
+    @once
+    def _items(self) -> tuple[Item, ...]:
         return tuple(
-            Item(index, self.unit_price_of(line), line.quantity, self.travels(line), tax, line.sku)
+            Item(
+                index,
+                self.unit_price_of(line),
+                line.quantity,
+                self.travels(line),
+                self.tax_of(line),
+                line.sku,
+            )
             for index, line in enumerate(self.order.lines)
         )
+
+    @once
+    def _taxes(self) -> dict[str, Tax | None]:
+        return {}
+
+    @once
+    def _place(self) -> Place:
+        return place_of(self.order, self.catalog)
+
+    @once
+    def _day(self) -> date:
+        return self.at.astimezone(ZoneInfo(self.catalog.shop.time_zone)).date()
+
+    def _charge(self, shipping: ShippingOption) -> Charge:
+        code, tax = shipping.method.code, self.tax_on(STANDARD)
+        return Charge("shipping", SHIPMENT, code, shipping.name, shipping.amount, tax)
 
     def _option(self, method: ShippingMethod) -> ShippingOption:
         shop = self.catalog.shop
@@ -205,8 +263,3 @@ def standing_of(
 def anew(standing: Standing, **facts: Any) -> Standing:
     """The standing of its order now, after the order has changed; `facts` are the other values that are new."""
     return replace(standing, at=clock.now(), **facts)
-
-
-def _rate(basis_points: int) -> str:
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02}".rstrip("0").rstrip(".") if part else str(whole)

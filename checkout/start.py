@@ -7,9 +7,11 @@ import sys
 
 import click
 
+from .catalog import every_catalog
 from .config import ROOT, kept_secret, settings
 from .demo.shop import CODE, COUPON
 from .keys import create_key
+from .shop_data import complaints
 
 DEVELOPMENT_KEY = "development"
 
@@ -23,6 +25,9 @@ def start() -> None:
     click.echo(f"API       http://127.0.0.1:{port}/api/docs")
     click.echo(f"API key   {key}")
     click.echo(f"Coupon    {COUPON}")
+    for catalog in every_catalog():
+        for words in complaints(catalog):
+            click.echo(words)
     _run([_worker(), _server(port)])
 
 

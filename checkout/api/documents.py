@@ -73,7 +73,7 @@ class AdjustmentDocument(TypedDict):
 
 
 class TotalDocument(TypedDict):
-    """A row of the receipt: `items`, `promotion`, `shipping`, `tax` or `total`."""
+    """A row of the receipt: `items`, a type of adjustment, or `total`."""
 
     type: str
     label: str
@@ -112,6 +112,14 @@ class CheckoutDocument(TypedDict):
     phone: str | None
     locale: str
     note: str | None
+    vat_id: Annotated[str | None, Field(description="A business buyer's VAT number.")]
+    taxed: Annotated[
+        str,
+        Field(
+            description="included, on_top, or reverse_charge where the buyer owes the tax; as last quoted."
+        ),
+    ]
+    tax_rounding: Annotated[str, Field(description="Where tax is rounded: line, unit or total.")]
     external_id: str | None
     customer: Annotated[str | None, Field(description="Id of the customer; null: a guest's.")]
     lines: list[LineDocument]
@@ -185,17 +193,25 @@ class OrderList(TypedDict):
     next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]
 
 
+class PriceBreakDocument(TypedDict):
+    """From so many units on, each costs so much."""
+
+    min_quantity: int
+    price: Minor
+
+
 class VariantDocument(TypedDict):
     """What can be put on a line."""
 
     sku: str
     name: str
     price: Minor
+    prices: list[PriceBreakDocument]
     available: Left
 
 
 class ProductDocument(TypedDict):
-    """A product. `sku`, `price` and `available` are those of its first variant."""
+    """A product. Prices are those of now, in the shop's own currency. `sku`, `price` and `available` are those of its first variant."""
 
     sku: str
     slug: str

@@ -48,7 +48,13 @@ PRODUCT: dict[str, Any] = {
     "requires_shipping": True,
     "image": "https://shop.example/static/products/mug-stoneware.svg",
     "variants": [
-        {"sku": "mug-stoneware", "name": "Stoneware mug", "price": 2400, "available": 120}
+        {
+            "sku": "mug-stoneware",
+            "name": "Stoneware mug",
+            "price": 2400,
+            "prices": [{"min_quantity": 1, "price": 2400}, {"min_quantity": 12, "price": 2200}],
+            "available": 120,
+        }
     ],
 }
 
@@ -63,6 +69,9 @@ CHECKOUT: dict[str, Any] = {
     "phone": None,
     "locale": "en",
     "note": None,
+    "vat_id": None,
+    "taxed": "included",
+    "tax_rounding": "line",
     "external_id": "web-1042",
     "customer": CUSTOMER_ID,
     "lines": [

@@ -11,6 +11,7 @@ from .texts import (
     Amount,
     Code,
     CountryCode,
+    CurrencyCode,
     Email,
     LocaleTag,
     LongText,
@@ -20,6 +21,7 @@ from .texts import (
     PostalCode,
     Quantity,
     ShortText,
+    VatId,
 )
 
 MAX_OPTIONS = 10
@@ -73,6 +75,12 @@ class CheckoutInput(Input):
         None, description="Language of labels and messages; null: the shop's."
     )
     note: Note | None = None
+    currency: CurrencyCode | None = Field(
+        None, description="ISO 4217, one the shop sells in; null: the shop's own."
+    )
+    vat_id: VatId | None = Field(
+        None, description="A business buyer's VAT identification number, with its country."
+    )
     external_id: Code | None = Field(None, description="Your own id, unique among your checkouts.")
     lines: Annotated[list[LineInput], Field(max_length=MAX_LINES)] | None = None
     shipping_address: AddressInput | None = None

@@ -2,17 +2,25 @@
 
 from typing import Any
 
+from ..models import Shop
 from ..operations import AddressPatch, Changes, LineWanted
 from .inputs import AddressInput, CheckoutInput, LineInput
 
 NAME_PARTS = ("first_name", "last_name")
 #: what null resets a field to; every other one becomes None
-RESET: dict[str, Any] = {"email": "", "phone": "", "note": "", "lines": (), "coupon_codes": ()}
+RESET: dict[str, Any] = {
+    "email": "",
+    "phone": "",
+    "note": "",
+    "vat_id": "",
+    "lines": (),
+    "coupon_codes": (),
+}
 
 
-def changes_of(body: CheckoutInput, shop_locale: str) -> Changes:
+def changes_of(body: CheckoutInput, shop: Shop) -> Changes:
     """The changes a merge patch asks for: only fields that were sent, null meaning the field's beginning."""
-    reset = RESET | {"locale": shop_locale}
+    reset = RESET | {"locale": shop.locale, "currency": shop.currency}
     given: dict[str, Any] = {
         name: reset.get(name) if value is None else _converted(value)
         for name, value in _sent(body).items()

@@ -4,9 +4,11 @@ from itertools import islice
 
 from flask import Response, request
 
+from .. import clock
 from ..catalog import Catalog, in_language
 from ..languages import LANGUAGES
 from ..models import Product, Variant
+from ..offers.prices import Buyer, breaks_of, list_price
 from ..operations import availability
 from .answers import answer
 from .caller import Caller
@@ -66,11 +68,12 @@ def _matches(product: Product, query: ProductQuery) -> bool:
 def _documents(products: list[Product], catalog: Catalog) -> list[ProductDocument]:
     left = availability({each.id for product in products for each in _sold(product)})
     locale = request.accept_languages.best_match(LANGUAGES) or catalog.shop.locale
-    return [_document(product, left, locale, catalog.shop.currency) for product in products]
+    buyer = Buyer(catalog.shop.currency, clock.now())
+    return [_document(product, left, locale, catalog, buyer) for product in products]
 
 
 def _document(
-    product: Product, left: dict[int, int], locale: str, currency: str
+    product: Product, left: dict[int, int], locale: str, catalog: Catalog, buyer: Buyer
 ) -> ProductDocument:
     sold = _sold(product)
     return {
@@ -78,19 +81,25 @@ def _document(
         "slug": product.slug,
         "name": in_language(product.name, locale),
         "description": in_language(product.description, locale),
-        "price": sold[0].price,
-        "currency": currency,
+        "price": list_price(catalog, sold[0], buyer),
+        "currency": buyer.currency,
         "available": left.get(sold[0].id),
         "requires_shipping": any(variant.requires_shipping for variant in sold),
         "image": f"{request.url_root}static/{product.image}",
-        "variants": [_variant(each, left.get(each.id), locale) for each in sold],
+        "variants": [_variant(each, left.get(each.id), locale, catalog, buyer) for each in sold],
     }
 
 
-def _variant(variant: Variant, left: int | None, locale: str) -> VariantDocument:
+def _variant(
+    variant: Variant, left: int | None, locale: str, catalog: Catalog, buyer: Buyer
+) -> VariantDocument:
     return {
         "sku": variant.sku,
         "name": in_language(variant.name, locale),
-        "price": variant.price,
+        "price": list_price(catalog, variant, buyer),
+        "prices": [
+            {"min_quantity": quantity, "price": amount}
+            for quantity, amount in breaks_of(catalog, variant, buyer)
+        ],
         "available": left,
     }

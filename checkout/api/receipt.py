@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 from ..models import OrderLine
 from ..operations.records import Records
+from ..pricing import TYPES
 from ..standing import Standing
 from ..words import N_, translated
 from .documents import AdjustmentDocument, TotalDocument
 
-PARTS = ("promotion", "shipping", "tax")
 LABELS = {
     "items": N_("Items"),
-    "promotion": N_("Discount"),
+    "production": N_("Production"),
     "shipping": N_("Delivery"),
+    "postage": N_("Postage"),
+    "fee": N_("Fee"),
+    "promotion": N_("Discount"),
     "tax": N_("Tax"),
+    "credit": N_("Credit"),
+    "rounding": N_("Rounding"),
     "total": N_("Total"),
 }
 VOUCHER = N_("Voucher %(label)s")
@@ -36,7 +41,7 @@ def totals_of(
 ) -> list[TotalDocument]:
     """The rows of the receipt, in the order's language. Those that are not included add up to the total."""
     rows: list[TotalDocument] = [_row("items", _label("items", standing), items)]
-    for part in PARTS:
+    for part in TYPES:
         ours = [each for each in adjustments if each["type"] == part]
         if ours:
             rows.append(
@@ -87,7 +92,7 @@ def _as_last_quoted(standing: Standing) -> list[AdjustmentDocument]:
             "line": None,
             "shipment": None,
         }
-        for part in PARTS
+        for part in TYPES
         if quoted.get(part)
     ]
 
@@ -96,6 +101,8 @@ def _part_label(part: str, ours: list[AdjustmentDocument], standing: Standing) -
     """One reason is called by its name, several by their kind."""
     labels = {each["label"] for each in ours}
     if len(labels) > 1:
+        return _label(part, standing)
+    if not any(labels):
         return _label(part, standing)
     words = {"promotion": VOUCHER, "tax": INCLUDED if ours[0]["included"] else "%(label)s"}
     locale = standing.order.locale

@@ -67,6 +67,8 @@ PostalCode = Annotated[
     str, StringConstraints(max_length=20, pattern=ONE_LINE), AfterValidator(_no_card)
 ]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+VatId = Annotated[str, StringConstraints(max_length=30, pattern=ONE_LINE)]
 LocaleTag = Annotated[str, StringConstraints(pattern="^(en|de)([-_][A-Z]{2})?$")]
 Code = Annotated[
     str,

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
 
+#: Where cents of tax may be rounded.
+TAX_ROUNDINGS = ("line", "unit", "total")
+
 
 class Shop(Base):
     """One shop and its rules. `catalog_version` is bumped by triggers on everything a catalogue is made of."""

@@ -56,6 +56,10 @@ class Changes:
     email: str | Unset = UNSET
     phone: str | Unset = UNSET
     locale: str | Unset = UNSET
+    #: ISO 4217, one the shop sells in
+    currency: str | Unset = UNSET
+    #: a business buyer's VAT identification number; empty: none
+    vat_id: str | Unset = UNSET
     note: str | Unset = UNSET
     external_id: str | Unset | None = UNSET
     lines: tuple[LineWanted, ...] | Unset = UNSET
@@ -82,6 +86,9 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
     catalog = standing.catalog
     return (
         *_unknown_skus(changes, standing),
+        *_unknown_choice(
+            "currency", changes.currency, {catalog.shop.currency, *catalog.shop.currencies}
+        ),
         *_unknown_choice(
             "shipping_method",
             changes.shipping_method,

@@ -115,6 +115,10 @@ def quote(standing: Standing) -> Standing:
         order.shipping_method = standing.shipping_options[0].method.code
     standing = anew(standing)
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
+    order.taxed = "included" if standing.taxing.included else "on_top"
+    if standing.taxing.reverse_charge:
+        order.taxed = "reverse_charge"
+    order.tax_rounding = standing.taxing.rounding
     order.updated_at = now
     order.expires_at = now + timedelta(days=settings().cart_days)
     if order.id is not None:

@@ -15,6 +15,7 @@ from .promotions import take_promotions_off
 from .rounding import round_to_coins
 from .taxes import tell_or_add_taxes
 from .values import (
+    TYPES,
     Adjustment,
     Basket,
     Charge,
@@ -29,6 +30,7 @@ from .values import (
 
 __all__ = [
     "STEPS",
+    "TYPES",
     "Adjustment",
     "AmountOff",
     "Basket",

@@ -10,6 +10,10 @@ from .benefits import Promotion
 DELIVERY = ("shipping", "postage")
 
 
+#: The types of adjustments, in the order in which a receipt lists them.
+TYPES = ("production", "shipping", "postage", "fee", "promotion", "tax", "credit", "rounding")
+
+
 @dataclass(frozen=True, slots=True)
 class Tax:
     """The tax on something: its name as a receipt shows it, its rate, and which rate of the shop it is."""

@@ -3,9 +3,11 @@
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from .. import clock
 from ..catalog import in_language
 from ..models import Product, Variant
 from ..models.order import MAX_QUANTITY
+from ..offers.prices import Buyer, breaks_of, list_price
 from ..operations import (
     Invalid,
     LineWanted,
@@ -29,7 +31,7 @@ FEW = 5
 @blueprint.get("/")
 def show_catalogue() -> ResponseReturnValue:
     """Everything the shop sells."""
-    catalog = visit.catalog()
+    catalog, buyer = visit.catalog(), _buyer()
     left = availability(set(catalog.variant_by_id))
     on_sale = [
         product for product in catalog.products if any(each.is_active for each in product.variants)
@@ -41,7 +43,13 @@ def show_catalogue() -> ResponseReturnValue:
                 "slug": product.slug,
                 "image": product.image,
                 "name": in_language(product.name, spoken()),
-                "prices": sorted({each.price for each in product.variants if each.is_active}),
+                "prices": sorted(
+                    {
+                        list_price(catalog, each, buyer)
+                        for each in product.variants
+                        if each.is_active
+                    }
+                ),
                 "left": _left_of(product, left),
             }
             for product in on_sale
@@ -117,6 +125,7 @@ def _product_page(
 ) -> ResponseReturnValue:
     variants = [each for each in product.variants if each.is_active]
     left = availability({each.id for each in variants})
+    catalog, buyer = visit.catalog(), _buyer()
     chosen = sku or _first_available(variants, left)
     return page(
         "catalogue/product.html",
@@ -129,7 +138,8 @@ def _product_page(
             {
                 "sku": each.sku,
                 "name": in_language(each.name, spoken()),
-                "price": each.price,
+                "price": list_price(catalog, each, buyer),
+                "breaks": breaks_of(catalog, each, buyer)[1:],
                 "left": left.get(each.id),
                 "is_chosen": each.sku == chosen,
             }
@@ -140,6 +150,10 @@ def _product_page(
         quantity=quantity,
         problems=problems,
     )
+
+
+def _buyer() -> Buyer:
+    return Buyer(visit.catalog().shop.currency, clock.now())
 
 
 def _first_available(variants: list[Variant], left: dict[int, int]) -> str:

@@ -9,9 +9,14 @@ from .wording import _
 
 PARTS = {
     "items": N_("Items"),
-    "promotion": N_("Vouchers"),
+    "production": N_("Production"),
     "shipping": N_("Shipping"),
+    "postage": N_("Postage"),
+    "fee": N_("Fee"),
+    "promotion": N_("Vouchers"),
     "tax": N_("Tax"),
+    "credit": N_("Credit"),
+    "rounding": N_("Rounding"),
 }
 
 

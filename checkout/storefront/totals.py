@@ -71,5 +71,10 @@ def _summed(reasons: Iterable[Reason]) -> Iterator[Row]:
     for each in reasons:
         sums[each.type, each.label] = sums.get((each.type, each.label), 0) + each.amount
     for (kind, label), amount in sums.items():
-        words = _("Voucher %(code)s") % {"code": label} if kind == "promotion" else label
-        yield Row(kind, words, amount)
+        yield Row(kind, _words(kind, label), amount)
+
+
+def _words(kind: str, label: str) -> str:
+    if kind == "promotion":
+        return _("Voucher %(code)s") % {"code": label}
+    return label or _("Rounding")

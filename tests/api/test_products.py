@@ -17,7 +17,13 @@ def test_a_product_says_what_it_costs_and_how_many_are_left(app: Flask, api: Pro
     assert lamp["requires_shipping"] is True
     assert lamp["image"].startswith("http://localhost/static/")
     assert lamp["variants"] == [
-        {"sku": "lamp-desk", "name": lamp["variants"][0]["name"], "price": 12900, "available": 7}
+        {
+            "sku": "lamp-desk",
+            "name": lamp["variants"][0]["name"],
+            "price": 12900,
+            "prices": [{"min_quantity": 1, "price": 12900}],
+            "available": 7,
+        }
     ]
 
 

@@ -1,0 +1,56 @@
+"""What is wrong with the data of a shop. None of it breaks a page: what is wrong is not offered, and told here."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+
+from .models.shop import TAX_ROUNDINGS
+
+if TYPE_CHECKING:
+    from .catalog import Catalog
+
+
+def complaints(catalog: "Catalog") -> Iterator[str]:
+    """A sentence for each thing wrong with a shop, naming the row."""
+    for check in CHECKS:
+        for words in check(catalog):
+            yield f"Shop {catalog.shop.code}: {words}"
+
+
+def _rules(catalog: "Catalog") -> Iterator[str]:
+    shop = catalog.shop
+    if shop.tax_rounding not in TAX_ROUNDINGS:
+        yield f"tax_rounding {shop.tax_rounding!r} is none of {', '.join(TAX_ROUNDINGS)}; lines are rounded."
+    if shop.smallest_coin < 1:
+        yield "smallest_coin is below 1; nothing is rounded to it."
+    if shop.time_zone not in available_timezones():
+        yield f"there is no time zone {shop.time_zone!r}."
+    for currency in (shop.currency, *shop.currencies):
+        if currency not in list_currencies():
+            yield f"there is no currency {currency!r}."
+
+
+def _prices(catalog: "Catalog") -> Iterator[str]:
+    sold_in = {catalog.shop.currency, *catalog.shop.currencies}
+    for rows in catalog.prices.values():
+        for row in rows:
+            if row.currency not in sold_in:
+                yield f"price {row.id} is in {row.currency}, which the shop does not sell in."
+            if row.starts_at and row.ends_at and row.starts_at >= row.ends_at:
+                yield f"price {row.id} ends before it starts."
+
+
+def _tax_gaps(catalog: "Catalog") -> Iterator[str]:
+    """Tax codes without a rate in a country the shop ships to: those goods cannot be sold there."""
+    if not catalog.tax_rates:
+        return
+    known = {(row.tax_code, row.country) for row in catalog.tax_rates}
+    for code in sorted({product.tax_code for product in catalog.products} | {"standard"}):
+        gaps = [country for country in catalog.shop.countries if (code, country) not in known]
+        if gaps:
+            yield f"no tax rate for {code!r} in {', '.join(gaps)}."
+
+
+CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (_rules, _prices, _tax_gaps)
