@@ -3,16 +3,19 @@
 A country is ISO 3166-1 alpha-2, a subdivision the code or the name the package knows ("BY", "Bavaria").
 """
 
+import re
 from datetime import date
 from functools import cache, lru_cache
 
-import holidays
+# All countries are loaded here, by the starting process: the package would do it within the first shopper's request.
+import holidays.countries
 
 
 @lru_cache(maxsize=4096)  # a region may be whatever a shopper typed
 def fault_in_place(country: str, subdivision: str) -> str | None:
     """What is wrong with the place, in words for an operator; None when it has a table."""
-    if country not in holidays.list_supported_countries(include_aliases=False):
+    # The package knows countries by other names too; only the ISO code is one of ours.
+    if not re.fullmatch("[A-Z]{2}", country) or not _has_table(country, None):
         return f"no holidays are known for the country {country!r}"
     if subdivision and not _has_table(country, subdivision):
         return f"no holidays are known for {subdivision!r} in {country}"
@@ -38,7 +41,7 @@ def weekend_of(country: str) -> frozenset[int]:
     return frozenset(day + 1 for day in holidays.country_holidays(country).weekend)
 
 
-def _has_table(country: str, subdivision: str) -> bool:
+def _has_table(country: str, subdivision: str | None) -> bool:
     try:
         holidays.country_holidays(country, subdivision)
     except NotImplementedError:

@@ -21,6 +21,7 @@ from checkout.dates import (
     production_done,
     released,
 )
+from checkout.dates.holiday_tables import fault_in_place, holidays_of
 
 BERLIN = Calendar("Europe/Berlin", 14)
 BERLIN_WITH_HOLIDAYS = Calendar("Europe/Berlin", 14, country="DE", subdivision="BE")
@@ -318,3 +319,16 @@ def test_a_hold_never_makes_it_earlier(start: date, ahead: int, calendar: Calend
             completion_with_hold(normal, hold, calendar)
     else:
         assert completion_with_hold(normal, hold, calendar) >= hold > normal
+
+
+def test_tables_are_made_once() -> None:
+    def promise() -> DayRange:
+        begun = dispatch_day(at("2026-06-10T08:00"), BERLIN_WITH_HOLIDAYS)
+        done = production_done(begun, 40, BERLIN_WITH_HOLIDAYS)
+        return arrives_between(done, 2, 400, destination_calendar("FR", "Alsace"))
+
+    promise()
+    tables = (holidays_of, fault_in_place, destination_calendar)
+    made = [table.cache_info().misses for table in tables]
+    promise()
+    assert [table.cache_info().misses for table in tables] == made
