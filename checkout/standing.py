@@ -18,7 +18,7 @@ from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, Ship
 from .models.promotion import folded
 from .models.shop import TAX_ROUNDINGS
 from .offers.prices import Buyer, NoPrice, price_of
-from .offers.taxes import Place, place_of, tax_on
+from .offers.taxes import Place, place_of, reverse_charge_on, tax_on
 from .once import once
 from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
 from .requirements import Requirement, requirements
@@ -126,7 +126,10 @@ class Standing:
         """How the shop taxes this order."""
         shop = self.catalog.shop
         rounding = shop.tax_rounding if shop.tax_rounding in TAX_ROUNDINGS else TAX_ROUNDINGS[0]
-        return Taxing(shop.prices_include_tax, rounding)
+        told = reverse_charge_on(
+            self.catalog, self.order.vat_id, self._place, self._day, self.order.locale
+        )
+        return Taxing(shop.prices_include_tax, rounding, told)
 
     @once
     def buyer(self) -> Buyer:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ..catalog import Catalog, in_language
 from ..models import Order, TaxRate
 from ..pricing import Tax
+from ..vat import reverse_charge_applies
 from ..words import N_, translated
 
 FLAT = "flat"
@@ -18,13 +19,14 @@ class Place:
 
     country: str
     region: str = ""
+    postal_code: str = ""
 
 
 def place_of(order: Order, catalog: Catalog) -> Place:
     """Where the order goes: its shipping address, else its billing address; unknown, the shop's own country."""
     for address in (order.shipping_address, order.billing_address):
         if address is not None and address.country:
-            return Place(address.country, address.region)
+            return Place(address.country, address.region, address.postal_code)
     return Place(catalog.shop.country)
 
 
@@ -45,6 +47,15 @@ def tax_on(catalog: Catalog, code: str, place: Place, day: date, locale: str) ->
         and row.applies_on(day)
     ]
     return _tax(max(found, key=_precedence), locale) if found else None
+
+
+def reverse_charge_on(catalog: Catalog, vat_id: str, place: Place, day: date, locale: str) -> str:
+    """What a receipt says where the buyer of that VAT number owes the tax; empty where the shop charges it."""
+    if not vat_id or not reverse_charge_applies(
+        catalog.shop.country, place.country, vat_id, day, destination_postal_code=place.postal_code
+    ):
+        return ""
+    return translated(N_("Reverse charge: the buyer owes the VAT"), locale)
 
 
 def _precedence(row: TaxRate) -> tuple[bool, date, int]:

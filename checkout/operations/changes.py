@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
+from .. import vat
 from ..addresses import Address, clean
 from ..models import Order
 from ..models.credit import MAX_GIFT_CARDS
@@ -86,6 +87,7 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
     catalog = standing.catalog
     return (
         *_unknown_skus(changes, standing),
+        *vat_fault_in(changes.vat_id),
         *_unknown_choice(
             "currency", changes.currency, {catalog.shop.currency, *catalog.shop.currencies}
         ),
@@ -130,6 +132,8 @@ def write_fields(changes: Changes, order: Order) -> None:
             order.coupon_codes = _distinct(changes.coupon_codes)
         elif name == "gift_cards":
             order.gift_cards = list(dict.fromkeys(each.public_id for each in _cards(changes)))
+        elif name == "vat_id":
+            order.vat_id = vat.normalise(str(value))
         elif name not in {"lines", "customer"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
 
@@ -142,6 +146,23 @@ def _unknown_skus(changes: Changes, standing: Standing) -> Iterator[Fault]:
         if line.sku not in known:
             words = N_("There is no product with the SKU %(sku)s.")
             yield Fault(("lines", index, "sku"), "unknown_sku", words, (("sku", line.sku),))
+
+
+VAT_FAULTS = {
+    vat.Fault.NOT_A_MEMBER: N_(
+        "A VAT number begins with the two letters of an EU member state, as in DE136695976."
+    ),
+    vat.Fault.WRONG_FORMAT: N_("This is not how a VAT number of this country is written."),
+    vat.Fault.WRONG_CHECKSUM: N_("This VAT number cannot be right. Check it for typing mistakes."),
+}
+
+
+def vat_fault_in(vat_id: str | Unset) -> Iterator[Fault]:
+    """What is wrong with a VAT number; empty is none and fine."""
+    if isinstance(vat_id, str) and vat_id.strip():
+        fault = vat.fault_in(vat_id)
+        if fault is not None:
+            yield Fault(("vat_id",), f"vat_id_{fault}", VAT_FAULTS[fault])
 
 
 def _unknown_choice(field: str, code: str | Unset | None, known: set[str]) -> Iterator[Fault]:

@@ -11,7 +11,14 @@ from ..addresses import countries
 from ..operations import UNSET, Changes, Invalid, change_seen_order
 from ..standing import Standing
 from . import flow
-from .address_form import Typed, controls_of, email_control, note_control, problems_of
+from .address_form import (
+    Typed,
+    controls_of,
+    email_control,
+    note_control,
+    problems_of,
+    vat_id_control,
+)
 from .blueprint import blueprint
 from .problems import Problem, by_anchor, from_refusal
 from .rendering import expired, go, is_genuine
@@ -62,6 +69,7 @@ def _changes(typed: Typed, standing: Standing) -> Changes:
     return Changes(
         email=typed.email,
         note=typed.note,
+        vat_id=typed.vat_id,
         shipping_address=typed.wanted_shipping,
         billing_address=typed.wanted_billing,
         locale=UNSET if standing.order.locale == spoken() else spoken(),
@@ -85,6 +93,7 @@ def _page(
         email=email_control(typed, errors),
         email_suggestion=typed.email_suggestion,
         note=note_control(typed, errors),
+        vat_id=vat_id_control(typed, errors),
         shipping=controls_of(typed.shipping, "shipping", served, errors, attempted=attempted),
         billing=None
         if typed.billing_same

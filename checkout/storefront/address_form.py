@@ -9,6 +9,7 @@ from ..addresses.card_numbers import looks_like_card_number
 from ..addresses.messages import CARD_NUMBER
 from ..controls import Control
 from ..models import Order
+from ..operations.changes import vat_fault_in
 from ..requirements import faults_of
 from ..words import N_
 from .problems import Problem
@@ -29,6 +30,7 @@ class Typed:
     shipping: Address
     billing: Address
     billing_same: bool
+    vat_id: str = ""
     #: whether the form came back with faults before, so that mending one may be told at once
     attempted: bool = False
 
@@ -43,6 +45,7 @@ class Typed:
             shipping=_in_country(shipping, country),
             billing=_in_country(billing, shipping.country or country),
             billing_same=order.billing_address is None,
+            vat_id=order.vat_id,
         )
 
     @classmethod
@@ -58,6 +61,7 @@ class Typed:
             shipping=shipping,
             billing=_in_country(billing, shipping.country),
             billing_same="billing_same" in form,
+            vat_id=form.get("vat_id", ""),
             attempted="attempted" in form,
         )
 
@@ -111,6 +115,19 @@ def note_control(typed: Typed, errors: Mapping[str, str]) -> Control:
         autocomplete="off",
         spellcheck=True,
         enterkeyhint="",
+    )
+
+
+def vat_id_control(typed: Typed, errors: Mapping[str, str]) -> Control:
+    """A business buyer's VAT number."""
+    return Control(
+        name="vat_id",
+        label=_("VAT number"),
+        value=typed.vat_id,
+        required=False,
+        hint=_("For businesses in another country of the EU."),
+        error=errors.get("vat_id", ""),
+        autocomplete="off",
     )
 
 
@@ -206,6 +223,8 @@ def _faults(typed: Typed, served: tuple[str, ...]) -> Iterator[tuple[str, Fault]
     if len(typed.note) > MAX_NOTE:
         words = N_("Shorten the note to %(limit)d characters")
         yield "note", Fault("note", "note_too_long", words, {"limit": MAX_NOTE})
+    for wrong in vat_fault_in(typed.vat_id[:MAX_NOTE]):
+        yield "vat_id", Fault("vat_id", wrong.code, wrong.message)
     if typed.wanted_billing is not None:
         for fault in faults_of(typed.wanted_billing, None):
             yield f"billing_{fault.field}", fault
