@@ -1,4 +1,8 @@
-"""The examples in docs/algorithms are run: what the prose claims is what the code does."""
+"""The examples in docs/algorithms are run: what the prose claims is what the code does.
+
+An example is a block of python, either a session with prompts or plain code that asserts. Those of a document are run in
+order and share their names.
+"""
 
 import doctest
 import re
@@ -12,31 +16,34 @@ BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_the_examples_of_a_document_hold(path: Path) -> None:
-    faults: list[str] = []
-    example = doctest.DocTestParser().get_doctest(code_of(path), {}, path.name, str(path), 0)
-    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=faults.append)
-    assert faults == []
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_every_example_is_one_that_runs(path: Path) -> None:
-    assert all(block.startswith(">>> ") for block in BLOCK.findall(path.read_text()))
-
-
-def test_there_are_examples_and_a_wrong_one_is_found(tmp_path: Path) -> None:
-    assert sum(len(BLOCK.findall(path.read_text())) for path in DOCUMENTS) > 5
-    wrong = tmp_path / "wrong.md"
-    wrong.write_text("```python\n>>> 1 + 1\n3\n```\n")
-    with pytest.raises(AssertionError, match="Expected"):
-        test_the_examples_of_a_document_hold(wrong)
-
-
-def code_of(path: Path) -> str:
-    """The examples of a document alone, each at the line where the document has it."""
+    names: dict[str, object] = {}
     text = path.read_text()
-    kept = [""] * (text.count("\n") + 1)
     for block in BLOCK.finditer(text):
-        start = text.count("\n", 0, block.start(1))
-        for offset, line in enumerate(block.group(1).splitlines()):
-            kept[start + offset] = line
-    return "\n".join(kept)
+        run(block.group(1), names, path, text.count("\n", 0, block.start(1)))
+
+
+def test_an_example_shows_something() -> None:
+    blocks = [block for path in DOCUMENTS for block in BLOCK.findall(path.read_text())]
+    assert len(blocks) > 5
+    assert [block for block in blocks if ">>> " not in block and "assert " not in block] == []
+
+
+@pytest.mark.parametrize("wrong", [">>> 1 + 1\n3\n", "assert 1 + 1 == 3\n"])
+def test_a_wrong_example_is_found(wrong: str, tmp_path: Path) -> None:
+    document = tmp_path / "wrong.md"
+    document.write_text(f"```python\n>>> 1 + 1\n2\n```\n\n```python\n{wrong}```\n")
+    with pytest.raises(AssertionError):
+        test_the_examples_of_a_document_hold(document)
+
+
+def run(code: str, names: dict[str, object], path: Path, line: int) -> None:
+    """Run one block, found below `line` of the document at `path`, with the names of those before it."""
+    if not code.startswith(">>> "):
+        # blank lines in front, so that a failure names the document's own line
+        exec(compile("\n" * line + code, str(path), "exec"), names)  # noqa: S102
+        return
+    session = doctest.DocTestParser().get_doctest(code, names, path.name, str(path), line)
+    session.globs = names
+    faults: list[str] = []
+    doctest.DocTestRunner().run(session, out=faults.append, clear_globs=False)
+    assert faults == []
