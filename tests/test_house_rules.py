@@ -134,7 +134,7 @@ def _functions(tree: ast.Module) -> Iterator[Function]:
             yield node
 
 
-def _is_overload(function: ast.FunctionDef) -> bool:
+def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(
         isinstance(each, ast.Name) and each.id == "overload" for each in function.decorator_list
     )
