@@ -100,7 +100,7 @@ def now() -> datetime | str:
 
 def lines() -> list[tuple[Any, ...]]:
     return sql(
-        "SELECT l.sku, l.name, l.quantity, l.unit_price, s.on_hand, s.held, l.variant_id, l.id "
+        "SELECT l.sku, l.name, l.quantity, l.unit_price, s.on_hand, s.held, l.variant_id, l.id, s.location_id "
         "FROM order_lines l LEFT JOIN stock_items s ON s.variant_id = l.variant_id WHERE l.order_id = ? ORDER BY l.variant_id",
         session.get("order", 0),
     )
@@ -255,9 +255,10 @@ def _take_and_write(id_: int) -> int:
     )[0][0]
     for line in found:
         sql(
-            "UPDATE stock_items SET on_hand = on_hand - ? WHERE variant_id = ? AND on_hand - held >= ?",
+            "UPDATE stock_items SET on_hand = on_hand - ? WHERE variant_id = ? AND location_id = ? AND on_hand - held >= ?",
             line[2],
             line[6],
+            line[8],
             line[2],
         )
         sql("UPDATE order_lines SET shipment_id = ? WHERE id = ?", shipment, line[7])

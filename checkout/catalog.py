@@ -5,6 +5,7 @@ catalogue is made of, whoever makes it; a reader that knows the current version 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from .db import Base, read, reading_session
 from .models import (
+    BundlePart,
     ClosedDay,
     Coupon,
     DeliveryWindow,
@@ -28,11 +30,13 @@ from .models import (
     ShippingZone,
     Shop,
     ShopHost,
+    StockLocation,
     TaxRate,
     Variant,
 )
 from .once import once
 from .shop_data import complaints
+from .sourcing import Parts
 
 log = structlog.get_logger()
 
@@ -67,6 +71,10 @@ class Catalog:
     closed_days: tuple[ClosedDay, ...] = ()
     #: whether the shop delivers in windows, which are no part of the catalogue themselves
     has_windows: bool = False
+    #: the places it sends from, first choice first
+    locations: tuple[StockLocation, ...] = ()
+    #: by variant id what a bundle is made of; nothing where that cannot be had
+    bundles: Mapping[int, Parts] = field(default_factory=dict)
 
     @once
     def product_by_slug(self) -> dict[str, Product]:
@@ -87,6 +95,21 @@ class Catalog:
     def variant_by_id(self) -> dict[int, Variant]:
         """Variants that may be sold, by id."""
         return {variant.id: variant for variant in self.variant_by_sku.values()}
+
+    @once
+    def every_variant(self) -> dict[int, Variant]:
+        """Variants by id, those that are sold only within bundles included."""
+        return {each.id: each for product in self.products for each in product.variants}
+
+    @once
+    def location_ids(self) -> tuple[int, ...]:
+        """The ids of the places it sends from, first choice first."""
+        return tuple(each.id for each in self.locations)
+
+    def parts_of(self, variant_id: int) -> Parts:
+        """What one unit of a variant takes from the shelves: itself, or the parts of a bundle."""
+        parts = self.bundles.get(variant_id)
+        return ((variant_id, 1),) if parts is None else parts
 
     def name_of(self, variant: Variant, locale: str) -> str:
         """How a line calls the variant: the product's name, and which one where there are several."""
@@ -168,6 +191,13 @@ def _read(session: Session, shop: Shop) -> Catalog:
     prices: defaultdict[int, list[Price]] = defaultdict(list)
     for price in of_shop(Price, Price.id):
         prices[price.variant_id].append(price)
+    places = of_shop(StockLocation, StockLocation.priority, StockLocation.id)
+    parts = session.scalars(
+        select(BundlePart)
+        .join(Variant, Variant.id == BundlePart.bundle_variant_id)
+        .where(Variant.shop_id == shop.id)
+        .order_by(BundlePart.part_variant_id)
+    ).all()
     return Catalog(
         version=shop.catalog_version,
         shop=shop,
@@ -182,7 +212,23 @@ def _read(session: Session, shop: Shop) -> Catalog:
         production_speeds=of_shop(ProductionSpeed, ProductionSpeed.position, ProductionSpeed.id),
         closed_days=of_shop(ClosedDay, ClosedDay.id),
         has_windows=session.scalar(_has_windows(shop)) is not None,
+        locations=tuple(each for each in places if each.is_active),
+        bundles=_bundles(products, parts),
     )
+
+
+def _bundles(products: Iterable[Product], parts: Iterable[BundlePart]) -> dict[int, Parts]:
+    """The parts of every bundle. One without parts, or with some that are bundles or another shop's, has none to sell."""
+    made_of: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for part in parts:
+        made_of[part.bundle_variant_id].append((part.part_variant_id, part.quantity))
+    variants = {each.id: each for product in products for each in product.variants}
+    bundles = made_of.keys() | {each.id for each in variants.values() if each.is_bundle}
+    simple = variants.keys() - bundles
+    return {
+        each: tuple(made_of[each]) if all(part in simple for part, _ in made_of[each]) else ()
+        for each in bundles
+    }
 
 
 def _has_windows(shop: Shop) -> Select[int]:

@@ -84,11 +84,20 @@ def set_price(sku: str, amount: int, shop_code: str) -> None:
 @click.command("set-stock")
 @click.argument("sku")
 @click.argument("on_hand", type=click.IntRange(0))
+@click.option("--location", "location_code", help="Code of the location, if there are several.")
+@click.option(
+    "--backorder-limit", type=click.IntRange(0), help="How many may be promised beyond them."
+)
 @click.option("--shop", "shop_code", default=CODE, help="Code of the shop.")
-def set_stock(sku: str, on_hand: int, shop_code: str) -> None:
+def set_stock(
+    sku: str, on_hand: int, location_code: str | None, backorder_limit: int | None, shop_code: str
+) -> None:
     """Set how many units of a SKU are on the shelf, those held for open payments included."""
-    if not change_stock(shop_code, sku, on_hand):
-        _fail(f"The shop {shop_code} counts no stock of {sku}, or holds more than {on_hand}.")
+    if not change_stock(shop_code, sku, on_hand, location_code, backorder_limit):
+        _fail(
+            f"The shop {shop_code} counts no stock of {sku} there, counts it at several locations, "
+            f"or has promised more than {on_hand}."
+        )
     click.echo(f"{on_hand} of {sku} are on hand.")
 
 

@@ -16,10 +16,9 @@ from .models import (
     OrderLine,
     Payment,
     PaymentEvent,
-    StockHold,
-    StockItem,
 )
 from .models.payment import GOOD
+from .stock_rules import STOCK_RULES
 
 MADE_FINAL = ("placing", "placed")
 
@@ -68,17 +67,6 @@ def _paid_but_not_placed() -> Select[int]:
 def _placed_but_not_paid() -> Select[int]:
     good = exists().where(Payment.order_id == Order.id, Payment.state.in_(GOOD))
     return select(Order.id).where(Order.state == "placed", Order.total > 0, not_(good))
-
-
-def _stock_out_of_balance() -> Select[int]:
-    held = (
-        select(func.coalesce(func.sum(StockHold.quantity), 0))
-        .where(StockHold.variant_id == StockItem.variant_id)
-        .scalar_subquery()
-    )
-    return select(StockItem.variant_id).where(
-        or_(StockItem.held != held, StockItem.held > StockItem.on_hand, StockItem.held < 0)
-    )
 
 
 def _does_not_add_up() -> Select[int]:
@@ -163,7 +151,7 @@ RULES = {
     "No more is captured than the order's total.": _captured_too_much,
     "Money that was promised or taken has a placed order.": _paid_but_not_placed,
     "A placed order with a total has a payment it stands on.": _placed_but_not_paid,
-    "Held stock equals the holds and never exceeds what is on hand.": _stock_out_of_balance,
+    **STOCK_RULES,
     "Lines and adjustments add up to the total.": _does_not_add_up,
     "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
     "Every placed order has its placing in the history.": _placed_without_history,

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from . import clock
 from .catalog import Catalog, in_language
 from .config import settings
-from .dates import Calendar, arrival, dispatch_day
+from .dates import arrival
+from .goods import Goods, Wait
 from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.promotion import folded
 from .models.shop import TAX_ROUNDINGS
@@ -22,6 +23,7 @@ from .offers.taxes import Place, place_of, reverse_charge_on, tax_on
 from .once import once
 from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
 from .requirements import Requirement, requirements
+from .sourcing import Source, Stock
 from .wallet import EMPTY, Wallet
 
 #: The tax code of what has none of its own.
@@ -47,8 +49,8 @@ class Standing:
 
     order: Order
     catalog: Catalog
-    #: by variant id how many units this order could have; no entry: it never runs out
-    available: dict[int, int]
+    #: by variant id the shelves that this order can draw on; no entry: it never runs out
+    available: Stock
     at: datetime
     test_gateway: bool
     #: whose order it is; none: a guest's
@@ -115,6 +117,11 @@ class Standing:
         if self.shipping is not None or not options:
             return self.priced
         return self.priced_with(options[0])
+
+    @once
+    def sources(self) -> tuple[tuple[Source, ...], ...]:
+        """Which location sends how much of each line of an open order, by the index of the line."""
+        return self._goods.sources
 
     @once
     def missing(self) -> tuple[Requirement, ...]:
@@ -192,18 +199,27 @@ class Standing:
         variant = self.catalog.variant_by_id.get(line.variant_id)
         return variant is not None and variant.requires_shipping
 
+    def wait_of(self, line: OrderLine) -> Wait | None:
+        """Why the line does not leave at once, and until when; None: it does. Of an open order."""
+        index = next(index for index, each in enumerate(self.order.lines) if each is line)
+        return self._goods.waits.get(index)
+
     def left_for(self, line: OrderLine) -> int | None:
-        """How many units this line could have, after the other lines of the same variant. None: no limit."""
+        """How many units this line could have beside all others that use the same variants. None: no limit."""
         if not self.is_sold(line):
             return 0
-        if line.variant_id not in self.available:
-            return None
-        others = (
-            other.quantity
-            for other in self.order.lines
-            if other is not line and other.variant_id == line.variant_id
-        )
-        return max(0, self.available[line.variant_id] - sum(others))
+        return self._goods.left_for(line)
+
+    @once
+    def _goods(self) -> Goods:
+        return Goods(self.order.lines, self.catalog, self.available, self.at)
+
+    @once
+    def _leaves(self) -> date:
+        """The day on which the last of what travels leaves, as far as it is known."""
+        waits = ((self.order.lines[each], wait) for each, wait in self._goods.waits.items())
+        later = (wait.leaves_on for line, wait in waits if wait.leaves_on and self.travels(line))
+        return max([self._goods.dispatched, *later])
 
     @once
     def _items(self) -> tuple[Item, ...]:
@@ -236,15 +252,13 @@ class Standing:
         return Charge("shipping", SHIPMENT, code, shipping.name, shipping.amount, tax)
 
     def _option(self, method: ShippingMethod) -> ShippingOption:
-        shop = self.catalog.shop
-        calendar = Calendar(shop.time_zone, shop.cutoff_hour)
-        leaves = dispatch_day(self.at, calendar)
+        calendar = self._goods.calendar
         return ShippingOption(
             method,
             in_language(method.name, self.order.locale),
             method.price,
-            arrival(leaves, method.transit_days_min, calendar),
-            arrival(leaves, method.transit_days_max, calendar),
+            arrival(self._leaves, method.transit_days_min, calendar),
+            arrival(self._leaves, method.transit_days_max, calendar),
         )
 
     def _option_named(self, code: str | None) -> ShippingOption | None:
@@ -254,11 +268,11 @@ class Standing:
 def standing_of(
     order: Order,
     catalog: Catalog,
-    available: dict[int, int],
+    available: Stock,
     customer: CustomerFacts | None = None,
     wallet: Wallet = EMPTY,
 ) -> Standing:
-    """The standing of `order` now; `available` says by variant id how many it could have."""
+    """The standing of `order` now; `available` says by variant id what stock it can draw on."""
     test_gateway = settings().test_gateway
     return Standing(order, catalog, available, clock.now(), test_gateway, customer, wallet)
 

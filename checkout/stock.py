@@ -1,11 +1,11 @@
 """Holding, selling and releasing stock by conditional SQL whose row count is checked.
 
-Rows are locked in the order of their variant ids, always, so two orders with the same goods cannot deadlock.
+Rows are locked in the order of (variant, location), always, so two orders with the same goods cannot deadlock.
 Call these inside a unit of work that holds the order's lock. Statements do not grow with the number of lines.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
 from .db import Base, UtcDateTime, db
-from .models import OrderLine
+from .sourcing import Source
 
 
 class NotEnoughStock(Exception):
@@ -55,28 +55,33 @@ def _postgresql_time(element: DatabaseTime, compiler: SQLCompiler, **kw: object)
     return f"(clock_timestamp() + make_interval(secs => {seconds}))"
 
 
-def hold(order_id: int, lines: list[OrderLine], seconds: int) -> None:
-    """Makes the order's holds exactly what its lines need, for so many seconds from now.
+def hold(order_id: int, sources: Iterable[Source], seconds: int) -> None:
+    """Makes the order's holds exactly what it draws on, for so many seconds from now.
 
-    Raises `NotEnoughStock` when it cannot have all of it.
+    Raises `NotEnoughStock` when it cannot have all of it, or when a variant it takes from anywhere is counted by now.
     """
-    wanted = Counter[int]()
-    for line in lines:
-        wanted[line.variant_id] += line.quantity
-    locked = _lock(order_id, wanted)
+    wanted = Counter[tuple[int, int | None]]()
+    for each in sources:
+        wanted[each.variant_id, each.location_id] += each.quantity
+    locked = _lock(order_id, {variant_id for variant_id, _ in wanted})
+    if any((variant_id, None) in wanted for variant_id, _ in locked):
+        raise NotEnoughStock
     if any(locked.values()):
         _give_back(order_id)
     holds = [
         {
             "order_id": order_id,
             "variant_id": variant_id,
-            "quantity": wanted[variant_id],
+            "location_id": location_id,
+            "quantity": quantity,
             "s": seconds,
         }
-        for variant_id in locked
-        if wanted[variant_id]
+        for (variant_id, location_id), quantity in wanted.items()
+        if location_id is not None
     ]
     if holds:
+        if not {(each["variant_id"], each["location_id"]) for each in holds} <= locked.keys():
+            raise NotEnoughStock
         db.session.execute(PROMISE, holds)
         if _changed(TAKE, order_id) != len(holds):
             raise NotEnoughStock
@@ -95,13 +100,13 @@ def release(order_id: int) -> None:
         _give_back(order_id)
 
 
-def _lock(order_id: int, wanted: Mapping[int, int] | None = None) -> dict[int, int]:
-    """Locks the stock rows of the wanted variants and of those already held; returns what is held of each.
+def _lock(order_id: int, variant_ids: Iterable[int] = ()) -> dict[tuple[int, int], int]:
+    """Locks the stock rows of the wanted variants and of those already held; returns what is held, by variant and location.
 
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
-    rows = db.session.execute(LOCK, {"order_id": order_id, "wanted": list(wanted or ())})
-    return dict(rows.all())
+    rows = db.session.execute(LOCK, {"order_id": order_id, "wanted": list(variant_ids)})
+    return {(variant_id, location_id): held for variant_id, location_id, held in rows}
 
 
 def _give_back(order_id: int) -> None:
@@ -116,7 +121,11 @@ def _changed(statement: Executable, order_id: int) -> int:
 
 STOCK, HOLDS = Base.metadata.tables["stock_items"], Base.metadata.tables["stock_holds"]
 OF_ORDER = HOLDS.c.order_id == bindparam("order_id")
-HELD_BY_ORDER = and_(OF_ORDER, HOLDS.c.variant_id == STOCK.c.variant_id)
+HELD_BY_ORDER = and_(
+    OF_ORDER,
+    HOLDS.c.variant_id == STOCK.c.variant_id,
+    HOLDS.c.location_id == STOCK.c.location_id,
+)
 
 
 def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Update:
@@ -124,7 +133,7 @@ def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Updat
 
 
 LOCK = (
-    select(STOCK.c.variant_id, func.coalesce(HOLDS.c.quantity, 0))
+    select(STOCK.c.variant_id, STOCK.c.location_id, func.coalesce(HOLDS.c.quantity, 0))
     .select_from(STOCK.outerjoin(HOLDS, HELD_BY_ORDER))
     .where(
         STOCK.c.variant_id.in_(
@@ -136,12 +145,15 @@ LOCK = (
             )
         )
     )
-    .order_by(STOCK.c.variant_id)
+    .order_by(STOCK.c.variant_id, STOCK.c.location_id)
     .with_for_update(of=STOCK)
 )
 PROMISE = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
 TAKE = _move(
-    and_(HELD_BY_ORDER, STOCK.c.on_hand - STOCK.c.held >= HOLDS.c.quantity),
+    and_(
+        HELD_BY_ORDER,
+        STOCK.c.on_hand + STOCK.c.backorder_limit - STOCK.c.held >= HOLDS.c.quantity,
+    ),
     held=STOCK.c.held + HOLDS.c.quantity,
 )
 SELL = _move(

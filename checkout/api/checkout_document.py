@@ -84,6 +84,7 @@ def in_utc(instant: datetime) -> datetime:
 def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:
     is_open = standing.order.state == "open"
     variant = standing.catalog.variant_by_id.get(line.variant_id)
+    wait = standing.wait_of(line) if is_open else None
     unit_price = standing.unit_price_of(line) if is_open else line.unit_price
     return {
         "sku": line.sku,
@@ -93,6 +94,9 @@ def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:
         "unit_price": unit_price,
         "total": unit_price * line.quantity,
         "available": standing.left_for(line) if is_open else None,
+        "backorder": wait is not None and wait.is_backorder,
+        "released_on": None if wait is None else wait.released_on,
+        "leaves_on": None if wait is None else wait.leaves_on,
         "requires_shipping": standing.travels(line),
         "image": None if variant is None else f"{root}static/{variant.product.image}",
     }

@@ -8,7 +8,24 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 
 Minor = Annotated[int, Field(description="Minor units of `currency`.")]
 Left = Annotated[
-    int | None, Field(description="How many could be had now; null: it does not run out.")
+    int | None,
+    Field(
+        description="How many may be promised now, what is not there yet included; null: it does not run out."
+    ),
+]
+
+Backorder = Annotated[
+    bool, Field(description="Some of it is not there yet: it leaves when it has come in.")
+]
+Released = Annotated[
+    date | None, Field(description="Of a pre-order, the day on which it is released.")
+]
+Leaves = Annotated[
+    date | None,
+    Field(
+        description="The first day on which all of it can leave, where it does not leave as usual; "
+        "null as well where nobody knows."
+    ),
 ]
 
 
@@ -27,7 +44,7 @@ class AddressDocument(TypedDict):
 
 
 class LineDocument(TypedDict):
-    """A line. Of an order that is no longer open, `available` is null."""
+    """A line. Of an order that is no longer open, `available` is null and nothing is said about waiting."""
 
     sku: str
     name: str
@@ -36,6 +53,9 @@ class LineDocument(TypedDict):
     unit_price: Minor
     total: Minor
     available: Left
+    backorder: Backorder
+    released_on: Released
+    leaves_on: Leaves
     requires_shipping: bool
     image: str | None
 
@@ -208,10 +228,16 @@ class VariantDocument(TypedDict):
     price: Minor
     prices: list[PriceBreakDocument]
     available: Left
+    backorder: Backorder
+    released_on: Released
+    leaves_on: Leaves
 
 
 class ProductDocument(TypedDict):
-    """A product. Prices are those of now, in the shop's own currency. `sku`, `price` and `available` are those of its first variant."""
+    """A product. Prices are those of now, in the shop's own currency.
+
+    `sku`, `price`, `available` and what is said about waiting are those of its first variant.
+    """
 
     sku: str
     slug: str
@@ -220,6 +246,9 @@ class ProductDocument(TypedDict):
     price: Minor
     currency: str
     available: Left
+    backorder: Backorder
+    released_on: Released
+    leaves_on: Leaves
     requires_shipping: bool
     image: str
     variants: list[VariantDocument]

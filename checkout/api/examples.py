@@ -45,6 +45,9 @@ PRODUCT: dict[str, Any] = {
     "price": 2400,
     "currency": "EUR",
     "available": 120,
+    "backorder": False,
+    "released_on": None,
+    "leaves_on": None,
     "requires_shipping": True,
     "image": "https://shop.example/static/products/mug-stoneware.svg",
     "variants": [
@@ -54,6 +57,9 @@ PRODUCT: dict[str, Any] = {
             "price": 2400,
             "prices": [{"min_quantity": 1, "price": 2400}, {"min_quantity": 12, "price": 2200}],
             "available": 120,
+            "backorder": False,
+            "released_on": None,
+            "leaves_on": None,
         }
     ],
 }
@@ -83,6 +89,9 @@ CHECKOUT: dict[str, Any] = {
             "unit_price": 2400,
             "total": 4800,
             "available": 120,
+            "backorder": False,
+            "released_on": None,
+            "leaves_on": None,
             "requires_shipping": True,
             "image": PRODUCT["image"],
         }

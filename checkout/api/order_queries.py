@@ -1,7 +1,9 @@
 """Finding orders of a shop: one by any of its names, and pages of them, in a bounded number of statements."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -11,6 +13,7 @@ from ..db import db
 from ..models import Order, Shop, StockHold
 from ..operations import OrderNotFound, OrderRef, availability, find_order
 from ..operations.customers import customers_by_id
+from ..sourcing import Stock
 from ..standing import Standing, standing_of
 from .caller import Caller
 from .checkouts import PUBLIC_ID
@@ -51,14 +54,16 @@ def page_of(
 def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
     """Where each of these orders stands. Two statements if any of them is open, one if any is a customer's."""
     still_open = [order for order in orders if order.state == "open"]
-    left = availability({line.variant_id for order in still_open for line in order.lines})
+    left = availability(
+        caller.catalog, {line.variant_id for order in still_open for line in order.lines}
+    )
     held = _held_by([order.id for order in still_open])
     customers = customers_by_id({each.customer_id for each in orders if each.customer_id})
     return [
         standing_of(
             order,
             caller.catalog,
-            _available_to(order, left, held),
+            _available_to(left, held[order.id]),
             customers.get(order.customer_id or 0),
         )
         for order in orders
@@ -82,22 +87,26 @@ def _public_id(caller: Caller, name: str) -> str:
     return found
 
 
-def _held_by(order_ids: list[int]) -> dict[tuple[int, int], int]:
-    if not order_ids:
-        return {}
-    rows = db.session.execute(
-        select(StockHold.order_id, StockHold.variant_id, StockHold.quantity).where(
-            StockHold.order_id.in_(order_ids)
-        )
-    )
-    return {(order_id, variant_id): quantity for order_id, variant_id, quantity in rows}
+def _held_by(order_ids: list[int]) -> defaultdict[int, dict[tuple[int, int], int]]:
+    """By order what it holds of each variant at each location."""
+    held: defaultdict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    if order_ids:
+        columns = (StockHold.variant_id, StockHold.location_id, StockHold.quantity)
+        of_orders = StockHold.order_id.in_(order_ids)
+        for row in db.session.execute(select(StockHold.order_id, *columns).where(of_orders)):
+            order_id, variant_id, location_id, quantity = row
+            held[order_id][variant_id, location_id] = quantity
+    return held
 
 
-def _available_to(
-    order: Order, left: dict[int, int], held: dict[tuple[int, int], int]
-) -> dict[int, int]:
+def _available_to(left: Stock, held: dict[tuple[int, int], int]) -> Stock:
+    """What an order may draw on, which may count on what it holds."""
+    if not held:
+        return left
     return {
-        line.variant_id: left[line.variant_id] + held.get((order.id, line.variant_id), 0)
-        for line in order.lines
-        if line.variant_id in left
+        variant_id: tuple(
+            replace(each, free=each.free + held.get((variant_id, each.location_id), 0))
+            for each in shelves
+        )
+        for variant_id, shelves in left.items()
     }

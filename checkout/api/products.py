@@ -6,6 +6,7 @@ from flask import Response, request
 
 from .. import clock
 from ..catalog import Catalog, in_language
+from ..goods import Supply, supplies_of
 from ..languages import LANGUAGES
 from ..models import Product, Variant
 from ..offers.prices import Buyer, breaks_of, list_price
@@ -66,16 +67,19 @@ def _matches(product: Product, query: ProductQuery) -> bool:
 
 
 def _documents(products: list[Product], catalog: Catalog) -> list[ProductDocument]:
-    left = availability({each.id for product in products for each in _sold(product)})
+    sold = [each for product in products for each in _sold(product)]
+    stock = availability(catalog, {each.id for each in sold})
+    supplies = supplies_of(catalog, sold, stock, clock.now())
     locale = request.accept_languages.best_match(LANGUAGES) or catalog.shop.locale
     buyer = Buyer(catalog.shop.currency, clock.now())
-    return [_document(product, left, locale, catalog, buyer) for product in products]
+    return [_document(product, supplies, locale, catalog, buyer) for product in products]
 
 
 def _document(
-    product: Product, left: dict[int, int], locale: str, catalog: Catalog, buyer: Buyer
+    product: Product, supplies: dict[int, Supply], locale: str, catalog: Catalog, buyer: Buyer
 ) -> ProductDocument:
     sold = _sold(product)
+    wait = supplies[sold[0].id].wait
     return {
         "sku": sold[0].sku,
         "slug": product.slug,
@@ -83,16 +87,20 @@ def _document(
         "description": in_language(product.description, locale),
         "price": list_price(catalog, sold[0], buyer),
         "currency": buyer.currency,
-        "available": left.get(sold[0].id),
+        "available": supplies[sold[0].id].left,
+        "backorder": wait is not None and wait.is_backorder,
+        "released_on": None if wait is None else wait.released_on,
+        "leaves_on": None if wait is None else wait.leaves_on,
         "requires_shipping": any(variant.requires_shipping for variant in sold),
         "image": f"{request.url_root}static/{product.image}",
-        "variants": [_variant(each, left.get(each.id), locale, catalog, buyer) for each in sold],
+        "variants": [_variant(each, supplies[each.id], locale, catalog, buyer) for each in sold],
     }
 
 
 def _variant(
-    variant: Variant, left: int | None, locale: str, catalog: Catalog, buyer: Buyer
+    variant: Variant, supply: Supply, locale: str, catalog: Catalog, buyer: Buyer
 ) -> VariantDocument:
+    wait = supply.wait
     return {
         "sku": variant.sku,
         "name": in_language(variant.name, locale),
@@ -101,5 +109,8 @@ def _variant(
             {"min_quantity": quantity, "price": amount}
             for quantity, amount in breaks_of(catalog, variant, buyer)
         ],
-        "available": left,
+        "available": supply.left,
+        "backorder": wait is not None and wait.is_backorder,
+        "released_on": None if wait is None else wait.released_on,
+        "leaves_on": None if wait is None else wait.leaves_on,
     }

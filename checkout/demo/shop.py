@@ -10,6 +10,7 @@ from ..models import (
     ShippingMethod,
     Shop,
     StockItem,
+    StockLocation,
     Variant,
 )
 from ..models.promotion import folded
@@ -41,12 +42,17 @@ def make_demo_shop() -> bool:
     )
     db.session.add(shop)
     db.session.flush()
-    _add_products(shop)
+    main = StockLocation(
+        shop_id=shop.id, code="main", name={"en": "Main warehouse", "de": "Hauptlager"}
+    )
+    db.session.add(main)
+    db.session.flush()
+    _add_products(shop, main)
     db.session.add_all([*_shipping(shop), *_payment(shop), _coupon(shop)])
     return True
 
 
-def _add_products(shop: Shop) -> None:
+def _add_products(shop: Shop, location: StockLocation) -> None:
     for position, product in enumerate(PRODUCTS):
         row = Product(
             shop_id=shop.id,
@@ -60,10 +66,15 @@ def _add_products(shop: Shop) -> None:
         db.session.add(row)
         db.session.flush()
         for place, variant in enumerate(product.variants):
-            _add_variant(row, product, variant, place)
+            sold = _add_variant(row, product, variant, place)
+            if variant.on_hand is not None:
+                item = {"variant_id": sold.id, "location_id": location.id}
+                db.session.add(StockItem(**item, on_hand=variant.on_hand, held=0))
 
 
-def _add_variant(row: Product, product: DemoProduct, variant: DemoVariant, position: int) -> None:
+def _add_variant(
+    row: Product, product: DemoProduct, variant: DemoVariant, position: int
+) -> Variant:
     sold = Variant(
         shop_id=row.shop_id,
         product_id=row.id,
@@ -76,8 +87,7 @@ def _add_variant(row: Product, product: DemoProduct, variant: DemoVariant, posit
     )
     db.session.add(sold)
     db.session.flush()
-    if variant.on_hand is not None:
-        db.session.add(StockItem(variant_id=sold.id, on_hand=variant.on_hand, held=0))
+    return sold
 
 
 def _shipping(shop: Shop) -> list[ShippingMethod]:

@@ -1,6 +1,6 @@
 """The rows. One aggregate a file; everything below belongs to one shop."""
 
-from .catalog import Price, Product, Variant
+from .catalog import BundlePart, Price, Product, Variant
 from .credit import CreditAccount, CreditEntry
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
@@ -10,7 +10,7 @@ from .producer import ClosedDay, Producer, ProductionSpeed
 from .promotion import Coupon
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
-from .stock import StockHold, StockItem
+from .stock import StockHold, StockItem, StockLocation
 from .tax import TaxRate
 from .throttle import ThrottleBucket
 from .window import DeliveryWindow, WindowHold
@@ -18,6 +18,7 @@ from .window import DeliveryWindow, WindowHold
 __all__ = [
     "Adjustment",
     "ApiKey",
+    "BundlePart",
     "ClosedDay",
     "Coupon",
     "CreditAccount",
@@ -44,6 +45,7 @@ __all__ = [
     "ShopHost",
     "StockHold",
     "StockItem",
+    "StockLocation",
     "TaxRate",
     "ThrottleBucket",
     "Variant",

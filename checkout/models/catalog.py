@@ -1,6 +1,6 @@
 """What is for sale. Names and descriptions are texts by language: `{"en": …, "de": …}`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -60,6 +60,12 @@ class Variant(Base):
     weight_grams: Mapped[int] = mapped_column(default=0, server_default="0")
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
+    #: sold before that day, it leaves on it
+    released_on: Mapped[date | None]
+    #: business days until units that are not there yet leave; none: nobody knows
+    restock_days: Mapped[int | None]
+    #: sold as its parts, whose stock is its own
+    is_bundle: Mapped[bool] = mapped_column(default=False)
     product: Mapped[Product] = relationship(back_populates="variants")
 
 
@@ -95,3 +101,17 @@ class Price(Base):
         return (self.starts_at is None or self.starts_at <= instant) and (
             self.ends_at is None or instant < self.ends_at
         )
+
+
+class BundlePart(Base):
+    """So many units of a variant that go into each unit of a bundle. A part is never a bundle itself."""
+
+    __tablename__ = "bundle_parts"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="has_units"),
+        CheckConstraint("bundle_variant_id <> part_variant_id", name="is_not_part_of_itself"),
+    )
+
+    bundle_variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    part_variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    quantity: Mapped[int]

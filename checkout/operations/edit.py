@@ -11,6 +11,7 @@ from ..config import settings
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
+from ..sourcing import Stock
 from ..standing import Standing, anew, standing_of
 from ..words import N_
 from .accounts import wallet_of
@@ -180,6 +181,7 @@ def _new_order(shop_code: str, source: str, locale: str) -> Standing:
 def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
     """Makes the lines those wanted, keeping the rows of what was there in the same place."""
     order, catalog = standing.order, standing.catalog
+    variant_ids = {line.variant_id for line in order.lines}
     before = {(line.sku, tuple(sorted(line.options.items()))): line for line in order.lines}
     after = []
     for each in wanted:
@@ -187,16 +189,14 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
     order.lines[:] = after
-    return anew(standing, available=_still_known(standing, order))
+    return anew(standing, available=_still_known(standing, order, variant_ids))
 
 
-def _still_known(standing: Standing, order: Order) -> dict[int, int]:
-    """What is available of each variant, asking the database only about the new ones."""
-    known = standing.available
-    new = {
-        line.variant_id for line in order.lines if line.id is None and line.variant_id not in known
-    }
-    return known | availability(new, order.id) if new else known
+def _still_known(standing: Standing, order: Order, before: set[int]) -> Stock:
+    """The stock of each variant, asking the database only about those that were not there before."""
+    new = {line.variant_id for line in order.lines} - before
+    found = availability(standing.catalog, new, order.id) if new else {}
+    return {**standing.available, **found}
 
 
 def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:

@@ -1,5 +1,7 @@
 """Making an order final: number, shipment, adjustments, held stock, and the attempt to pay. Inside placing's first unit."""
 
+from itertools import chain
+
 from sqlalchemy import bindparam, delete, insert, update
 
 from .. import clock, credit, ids, stock
@@ -30,7 +32,7 @@ def freeze(standing: Standing, actor: str) -> None:
     order.move("place")
     standing = quote(standing)
     db.session.flush()  # the order's row first, whatever else is written after it
-    stock.hold(order.id, order.lines, settings().hold_seconds)
+    stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
     credit.spend(order.id, _credits_used(standing), actor)
     shipment_id = _ship(standing)
     line_ids = [line.id for line in order.lines]

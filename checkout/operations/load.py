@@ -3,7 +3,7 @@
 The statements are built once: building one costs as much as running it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,18 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
 from ..db import db, read
-from ..models import Customer, CustomerFacts, Order, OrderLine, Shop, StockHold, StockItem
+from ..models import (
+    BundlePart,
+    Customer,
+    CustomerFacts,
+    Order,
+    OrderLine,
+    Shop,
+    StockHold,
+    StockItem,
+)
 from ..snapshots import Snapshots
+from ..sourcing import Shelf, Stock
 from ..standing import Standing, standing_of
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
@@ -40,7 +50,7 @@ def find_order(ref: OrderRef) -> Standing:
         raise OrderNotFound
     code, version, *customer = rows[0][:ORDER_STARTS]
     order = ORDERS.made_from(rows[0][ORDER_STARTS:LINE_STARTS])
-    lines = [_line_in(row[LINE_STARTS:]) for row in rows if row[LINE_STARTS] is not None]
+    lines = _lines_in([row[LINE_STARTS:] for row in rows])
     return _standing(order, catalog_of(code, version), lines, customer)
 
 
@@ -69,12 +79,27 @@ def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
     return standing
 
 
-def availability(variant_ids: set[int], order_id: int | None = None) -> dict[int, int]:
-    """How many of each variant could be promised: to anyone, or to an order, which may count on what it holds.
+def availability(
+    catalog: Catalog, variant_ids: Iterable[int], order_id: int | None = None
+) -> Stock:
+    """The stock of these variants and of the parts of bundles among them, by variant id. One statement.
 
-    No entry: it never runs out.
+    As anyone may draw on it, or an order, which may count on what it holds. No entry: it never runs out.
     """
-    return dict(read(AVAILABLE, {"variant_ids": list(variant_ids), "order_id": order_id}))
+    needed = {part for each in variant_ids for part, _ in catalog.parts_of(each)}
+    return stock_in(catalog, read(AVAILABLE, {"variant_ids": list(needed), "order_id": order_id}))
+
+
+def stock_in(catalog: Catalog, rows: Iterable[Sequence[Any]]) -> Stock:
+    """The stock that rows of `STOCK_COLUMNS` tell of: shelves of the shop's active locations, first choice first."""
+    found: dict[int, dict[int, Shelf]] = {}
+    for variant_id, location_id, on_hand, held, backorder_limit, own in rows:
+        shelves = found.setdefault(variant_id, {})
+        shelves[location_id] = Shelf(location_id, on_hand - held + (own or 0), backorder_limit)
+    return {
+        variant_id: tuple(shelves[each] for each in catalog.location_ids if each in shelves)
+        for variant_id, shelves in found.items()
+    }
 
 
 ORDERS, ORDER_LINES = Snapshots(Order), Snapshots(OrderLine)
@@ -86,10 +111,20 @@ OF_SHOP = Shop.code == bindparam("shop_code")
 BY_TOKEN = and_(OF_SHOP, Order.token == bindparam("name"))
 BY_PUBLIC_ID = and_(OF_SHOP, Order.public_id == bindparam("name"))
 ORDER_COLUMNS = (Order, *SHOP_COLUMNS)
-STOCK_COLUMNS = (StockItem.on_hand, StockItem.held, StockHold.quantity)
-OWN_HOLD = and_(
-    StockHold.order_id == OrderLine.order_id, StockHold.variant_id == OrderLine.variant_id
+STOCK_COLUMNS = (
+    StockItem.variant_id,
+    StockItem.location_id,
+    StockItem.on_hand,
+    StockItem.held,
+    StockItem.backorder_limit,
+    StockHold.quantity,
 )
+#: What a line draws on: the parts of a bundle, else its own variant.
+OF_LINE = StockItem.variant_id == func.coalesce(BundlePart.part_variant_id, OrderLine.variant_id)
+OF_ITEM = and_(
+    StockHold.variant_id == StockItem.variant_id, StockHold.location_id == StockItem.location_id
+)
+OWN_HOLD = and_(OF_ITEM, StockHold.order_id == OrderLine.order_id)
 
 
 def _found_by(condition: ColumnElement[bool]) -> Executable:
@@ -99,7 +134,8 @@ def _found_by(condition: ColumnElement[bool]) -> Executable:
         .join(Shop, Shop.id == Order.shop_id)
         .outerjoin(Customer, Customer.id == Order.customer_id)
         .outerjoin(OrderLine, OrderLine.order_id == Order.id)
-        .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
+        .outerjoin(BundlePart, BundlePart.bundle_variant_id == OrderLine.variant_id)
+        .outerjoin(StockItem, OF_LINE)
         .outerjoin(StockHold, OWN_HOLD)
         .where(condition)
         .order_by(OrderLine.id)
@@ -121,41 +157,35 @@ LOCK_BY_TOKEN, LOCK_BY_PUBLIC_ID = _locked_by(BY_TOKEN), _locked_by(BY_PUBLIC_ID
 LINES = (
     select(OrderLine, *STOCK_COLUMNS)
     .select_from(OrderLine)
-    .outerjoin(StockItem, StockItem.variant_id == OrderLine.variant_id)
+    .outerjoin(BundlePart, BundlePart.bundle_variant_id == OrderLine.variant_id)
+    .outerjoin(StockItem, OF_LINE)
     .outerjoin(StockHold, OWN_HOLD)
     .where(OrderLine.order_id == bindparam("order_id"))
     .order_by(OrderLine.id)
 )
 AVAILABLE = (
-    select(
-        StockItem.variant_id,
-        StockItem.on_hand - StockItem.held + func.coalesce(StockHold.quantity, 0),
-    )
-    .outerjoin(
-        StockHold,
-        and_(
-            StockHold.variant_id == StockItem.variant_id,
-            StockHold.order_id == bindparam("order_id"),
-        ),
-    )
+    select(*STOCK_COLUMNS)
+    .select_from(StockItem)
+    .outerjoin(StockHold, and_(OF_ITEM, StockHold.order_id == bindparam("order_id")))
     .where(StockItem.variant_id.in_(bindparam("variant_ids", expanding=True)))
 )
 
 
-def _line_in(row: Sequence[Any]) -> tuple[Any, ...]:
+def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """The rows with their lines made: one line may have many, one for each shelf it can draw on."""
     line_ends = len(ORDER_LINES.columns)
-    return (ORDER_LINES.made_from(row[:line_ends]), *row[line_ends:])
+    made: dict[int, OrderLine] = {}
+    for row in rows:
+        if row[0] is not None and row[0] not in made:
+            made[row[0]] = ORDER_LINES.made_from(row[:line_ends])
+    return [(made[row[0]], *row[line_ends:]) for row in rows if row[0] is not None]
 
 
 def _standing(
     order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]], customer: Sequence[Any]
 ) -> Standing:
-    lines: list[OrderLine] = []
-    available: dict[int, int] = {}
-    for line, on_hand, held, own in rows:
-        lines.append(line)
-        if on_hand is not None:
-            available[line.variant_id] = on_hand - held + (own or 0)
+    lines = list({row[0].id: row[0] for row in rows}.values())
+    stock = stock_in(catalog, (row[1:] for row in rows if row[1] is not None))
     set_committed_value(order, "lines", lines)
     facts = None if customer[0] is None else CustomerFacts(*customer)
-    return standing_of(order, catalog, available, facts, wallet_of(order))
+    return standing_of(order, catalog, stock, facts, wallet_of(order))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import clock
 from ..catalog import in_language
+from ..goods import Supply, supplies_of
 from ..models import Product, Variant
 from ..models.order import MAX_QUANTITY
 from ..offers.prices import Buyer, breaks_of, list_price
@@ -22,6 +23,7 @@ from .blueprint import blueprint
 from .problems import Problem, from_refusal
 from .quantity import quantity_from
 from .rendering import expired, go, is_genuine, page
+from .waiting import words_for
 from .wording import _, spoken
 
 #: Fewer than this are counted out loud.
@@ -32,7 +34,7 @@ FEW = 5
 def show_catalogue() -> ResponseReturnValue:
     """Everything the shop sells."""
     catalog, buyer = visit.catalog(), _buyer()
-    left = availability(set(catalog.variant_by_id))
+    supplies = _supplies(list(catalog.variant_by_id.values()))
     on_sale = [
         product for product in catalog.products if any(each.is_active for each in product.variants)
     ]
@@ -50,7 +52,7 @@ def show_catalogue() -> ResponseReturnValue:
                         if each.is_active
                     }
                 ),
-                "left": _left_of(product, left),
+                "left": _left_of(product, supplies),
             }
             for product in on_sale
         ],
@@ -124,9 +126,10 @@ def _product_page(
     product: Product, sku: str = "", quantity: str = "1", problems: tuple[Problem, ...] = ()
 ) -> ResponseReturnValue:
     variants = [each for each in product.variants if each.is_active]
-    left = availability({each.id for each in variants})
+    supplies = _supplies(variants)
     catalog, buyer = visit.catalog(), _buyer()
-    chosen = sku or _first_available(variants, left)
+    chosen = sku or _first_available(variants, supplies)
+    waits = {words_for(supplies[each.id].wait) for each in variants}
     return page(
         "catalogue/product.html",
         422 if problems else 200,
@@ -140,12 +143,14 @@ def _product_page(
                 "name": in_language(each.name, spoken()),
                 "price": list_price(catalog, each, buyer),
                 "breaks": breaks_of(catalog, each, buyer)[1:],
-                "left": left.get(each.id),
+                "left": supplies[each.id].left,
+                "wait": words_for(supplies[each.id].wait),
                 "is_chosen": each.sku == chosen,
             }
             for each in variants
         ],
-        left=_left_of(product, left),
+        left=_left_of(product, supplies),
+        wait=waits.pop() if len(waits) == 1 else "",
         few=FEW,
         quantity=quantity,
         problems=problems,
@@ -156,12 +161,24 @@ def _buyer() -> Buyer:
     return Buyer(visit.catalog().shop.currency, clock.now())
 
 
-def _first_available(variants: list[Variant], left: dict[int, int]) -> str:
-    in_stock = (each.sku for each in variants if left.get(each.id) != 0)
+def _supplies(variants: list[Variant]) -> dict[int, Supply]:
+    catalog = visit.catalog()
+    stock = availability(catalog, {each.id for each in variants})
+    return supplies_of(catalog, variants, stock, clock.now())
+
+
+def _first_available(variants: list[Variant], supplies: dict[int, Supply]) -> str:
+    in_stock = (each.sku for each in variants if supplies[each.id].left != 0)
     return next(in_stock, variants[0].sku)
 
 
-def _left_of(product: Product, left: dict[int, int]) -> int | None:
+def _left_of(product: Product, supplies: dict[int, Supply]) -> int | None:
     """How many there are of all variants together; None: it never runs out."""
-    ids = [each.id for each in product.variants if each.is_active]
-    return None if any(id_ not in left for id_ in ids) else sum(left[id_] for id_ in ids)
+    total = 0
+    for each in product.variants:
+        if each.is_active:
+            left = supplies[each.id].left
+            if left is None:
+                return None
+            total += left
+    return total

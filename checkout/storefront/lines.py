@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..models import OrderLine
 from ..standing import Standing
+from .waiting import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class LineView:
     total: int
     left: int | None
     is_sold: bool
+    #: why it does not leave at once, and until when; empty where it does
+    wait: str
 
     @property
     def is_short(self) -> bool:
@@ -49,4 +52,5 @@ def _view(standing: Standing, line: OrderLine) -> LineView:
         total=price * line.quantity,
         left=standing.left_for(line) if is_open else None,
         is_sold=standing.is_sold(line),
+        wait=words_for(standing.wait_of(line)) if is_open else "",
     )

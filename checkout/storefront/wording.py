@@ -9,7 +9,7 @@ from ..words import words_of
 
 def init_wording(app: Flask) -> None:
     """Gives templates `_` and `{% trans %}`."""
-    app.jinja_env.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def _(message: str) -> str:
@@ -32,5 +32,6 @@ def speak(chosen: str) -> None:
         refresh()
 
 
-def _plural(singular: str, plural: str, count: int) -> str:
-    return words_of(spoken()).ngettext(singular, plural, count)
+def ngettext(one: str, many: str, count: int) -> str:
+    """The words for `count` of something in the request's language; placeholders are left to the caller."""
+    return words_of(spoken()).ngettext(one, many, count)

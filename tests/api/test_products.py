@@ -23,6 +23,9 @@ def test_a_product_says_what_it_costs_and_how_many_are_left(app: Flask, api: Pro
             "price": 12900,
             "prices": [{"min_quantity": 1, "price": 12900}],
             "available": 7,
+            "backorder": False,
+            "released_on": None,
+            "leaves_on": None,
         }
     ]
 

@@ -19,10 +19,22 @@ PAYMENT_COLUMNS = "order_id, method, gateway, amount, currency, created_at, upda
 FORBIDDEN = {
     "overselling": f"UPDATE stock_items SET held = on_hand + 1 WHERE {LAMP}",
     "holding less than nothing": f"UPDATE stock_items SET held = -1 WHERE {LAMP}",
+    "promising beyond the limit": (
+        f"UPDATE stock_items SET backorder_limit = 2, on_hand = -1, held = 2 WHERE {LAMP}"
+    ),
+    "a limit below nothing": f"UPDATE stock_items SET backorder_limit = -1 WHERE {LAMP}",
+    "a bundle of itself": (
+        "INSERT INTO bundle_parts (bundle_variant_id, part_variant_id, quantity) "
+        "SELECT id, id, 1 FROM variants WHERE sku = 'lamp-desk'"
+    ),
+    "a bundle of nothing": (
+        "INSERT INTO bundle_parts (bundle_variant_id, part_variant_id, quantity) "
+        "SELECT min(id), max(id), 0 FROM variants"
+    ),
     "a shelf with less than nothing": f"UPDATE stock_items SET on_hand = -1 WHERE {LAMP}",
     "holding stock twice for one order": (
-        "INSERT INTO stock_holds (order_id, variant_id, quantity, expires_at) "
-        "SELECT order_id, variant_id, quantity, expires_at FROM stock_holds"
+        "INSERT INTO stock_holds (order_id, variant_id, location_id, quantity, expires_at) "
+        "SELECT order_id, variant_id, location_id, quantity, expires_at FROM stock_holds"
     ),
     "holding nothing": "UPDATE stock_holds SET quantity = 0",
     "a second live payment": (

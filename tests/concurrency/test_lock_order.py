@@ -51,15 +51,17 @@ def _ready(app: Flask, skus: tuple[str, ...]) -> OperationsDoor:
     return door
 
 
-def _lock_in_cart_order(order_id: int, _wanted: object = None) -> dict[int, int]:
+def _lock_in_cart_order(order_id: int, _wanted: object = None) -> dict[tuple[int, int], int]:
     in_cart = text(
-        "SELECT order_lines.variant_id, coalesce(stock_holds.quantity, 0) FROM order_lines "
+        "SELECT order_lines.variant_id, stock_items.location_id, coalesce(stock_holds.quantity, 0) "
+        "FROM order_lines JOIN stock_items ON stock_items.variant_id = order_lines.variant_id "
         "LEFT JOIN stock_holds ON stock_holds.order_id = order_lines.order_id "
         "AND stock_holds.variant_id = order_lines.variant_id "
         "WHERE order_lines.order_id = :id ORDER BY order_lines.id"
     )
-    held: dict[int, int] = dict(db.session.execute(in_cart, {"id": order_id}).all())
-    for variant_id in held:
+    rows = db.session.execute(in_cart, {"id": order_id})
+    held = {(variant_id, location_id): n for variant_id, location_id, n in rows}
+    for variant_id, _ in held:
         _lock_next(variant_id)
     return held
 

@@ -35,12 +35,13 @@ def write(app: Flask, statement: str, **values: object) -> int:
 
 
 def stock_of(app: Flask, sku: str) -> tuple[int, int]:
-    """Units on hand, and of them units held."""
+    """Units on hand at all locations, and of them units held."""
     statement = (
-        "SELECT on_hand, held FROM stock_items JOIN variants ON id = variant_id WHERE sku = :sku"
+        "SELECT sum(on_hand), sum(held) FROM stock_items JOIN variants ON id = variant_id "
+        "WHERE sku = :sku"
     )
     [(on_hand, held)] = rows(app, statement, sku=sku)
-    return on_hand, held
+    return int(on_hand), int(held)
 
 
 def broken_rules(app: Flask) -> set[str]:
