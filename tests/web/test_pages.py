@@ -117,7 +117,8 @@ def test_every_address_field_tells_browsers_what_it_is(visitor: Browser) -> None
         for each in page.all(tag)
         if each["autocomplete"]
     }
-    assert found == TOKENS | billing
+    # no token names a VAT number, and a browser must not guess one
+    assert found == TOKENS | billing | {"vat_id": "off"}
 
 
 def test_every_control_has_a_label_and_no_placeholder(at_review: Browser) -> None:
