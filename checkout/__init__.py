@@ -10,6 +10,7 @@ from . import models  # noqa: F401 (the tables)
 from .api import add_api
 from .cli import add_commands
 from .config import ROOT, read_settings
+from .contracts import add_contracts
 from .db import db, init_db
 from .health import health, measure
 from .languages import init_languages
@@ -47,6 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     if settings.test_gateway:
         app.register_blueprint(sandbox_pages)
     app.register_blueprint(health)
+    add_contracts(app)
     add_api(app)
     if settings.metrics:
         measure(app)

@@ -4,11 +4,11 @@ import re
 
 from flask import Response, request
 
+from ..callers import Caller
 from ..operations import OrderNotFound, OrderRef, cancel, change_order, find_order, open_order
 from ..operations.records import NOTHING, records_of
 from ..standing import Standing, anew
 from .answers import versioned
-from .caller import Caller
 from .checkout_document import checkout_document
 from .inputs import CheckoutInput
 from .patch import changes_of

@@ -4,6 +4,7 @@ from urllib.parse import urljoin
 
 from flask import Response, request
 
+from ..callers import Caller
 from ..config import settings
 from ..operations import (
     ActionNeeded,
@@ -23,7 +24,6 @@ from ..operations.records import records_of
 from ..requirements import Requirement
 from ..words import N_
 from .answers import versioned
-from .caller import Caller
 from .checkout_document import message_of
 from .checkouts import reference
 from .codes import DECLINE_REASONS

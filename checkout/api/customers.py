@@ -7,6 +7,7 @@ from flask import Response, request
 from sqlalchemy import select
 
 from ..addresses import Address
+from ..callers import Caller
 from ..db import db
 from ..models import Customer, Shop
 from ..models.customer import folded_email
@@ -21,7 +22,6 @@ from ..operations import (
 )
 from ..operations.customers import address_books
 from .answers import answer
-from .caller import Caller
 from .customer_document import customer_document
 from .documents import CustomerList
 from .inputs import BookEntryInput, CustomerInput, CustomerQuery

@@ -9,8 +9,8 @@ from typing import Literal
 from flask import Request, Response
 from pydantic_core import from_json
 
+from ..callers import Caller
 from ..operations.idempotency import InFlight, Mismatch, New, Replay, abandon, claim, finish
-from .caller import Caller
 from .problems import Problem
 
 HEADER = "Idempotency-Key"

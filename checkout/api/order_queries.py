@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from ..callers import Caller
 from ..db import db
 from ..models import Order, Shop, StockHold
 from ..operations import OrderNotFound, OrderRef, availability, find_order
 from ..operations.customers import customers_by_id
 from ..sourcing import Stock
 from ..standing import Standing, standing_of
-from .caller import Caller
 from .checkouts import PUBLIC_ID
 from .inputs import OrderQuery
 

@@ -2,10 +2,10 @@
 
 from flask import Response, request
 
+from ..callers import Caller
 from ..models import Order
 from ..operations.records import records_of
 from .answers import answer, versioned
-from .caller import Caller
 from .documents import OrderList
 from .inputs import OrderQuery
 from .order_document import order_document

@@ -5,6 +5,7 @@ from itertools import islice
 from flask import Response, request
 
 from .. import clock
+from ..callers import Caller
 from ..catalog import Catalog, in_language
 from ..goods import Supply, supplies_of
 from ..languages import LANGUAGES
@@ -12,7 +13,6 @@ from ..models import Product, Variant
 from ..offers.prices import Buyer, breaks_of, list_price
 from ..operations import availability
 from .answers import answer
-from .caller import Caller
 from .documents import ProductDocument, ProductList, VariantDocument
 from .inputs import ProductQuery
 from .paging import next_page, product_cursor

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, request
 
-from .caller import Caller, authenticate, require
+from ..callers import Caller
+from .caller import authenticate, require
 from .idempotency import key_of, once
 from .reading import read_body, read_query
 from .routes import Route

@@ -90,6 +90,8 @@ class Order(Base):
     taxed: Mapped[str] = mapped_column(default="", server_default="")
     #: where its tax was rounded when last quoted
     tax_rounding: Mapped[str] = mapped_column(default="line", server_default="line")
+    #: by contract what a partner sent along and wants back as it was
+    contract_data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from typing import Any
 
 from .. import vat
 from ..addresses import Address, clean
@@ -73,6 +74,8 @@ class Changes:
     uses_store_credit: bool | Unset = UNSET
     #: public id of the customer whose order it is; none: a guest's
     customer: str | Unset | None = UNSET
+    #: by contract what a partner sent along and wants back as it was
+    contract_data: dict[str, Any] | Unset = UNSET
 
     def given(self) -> Iterator[tuple[str, object]]:
         """The fields that are set, with their values."""

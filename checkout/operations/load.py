@@ -31,21 +31,27 @@ from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
 @dataclass(frozen=True, slots=True)
 class OrderRef:
-    """How a caller names an order of a shop: by the shopper's token or the program's public id."""
+    """How a caller names an order of a shop: by the shopper's token, or a program's public or integer id."""
 
     shop_code: str
     token: str = ""
     public_id: str = ""
+    #: 1 to 2^63 - 1
+    id: int = 0
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str | int]:
         """What the statements of this module are asked with."""
-        return {"shop_code": self.shop_code, "name": self.token or self.public_id}
+        return {"shop_code": self.shop_code, "name": self.token or self.public_id or self.id}
+
+    @property
+    def way(self) -> str:
+        """Which of its names is used."""
+        return "token" if self.token else "public_id" if self.public_id else "id"
 
 
 def find_order(ref: OrderRef) -> Standing:
     """The order as it is now. One statement. Raises `OrderNotFound`."""
-    statement = FIND_BY_TOKEN if ref.token else FIND_BY_PUBLIC_ID
-    rows = read(statement, ref.parameters())
+    rows = read(FIND_BY[ref.way], ref.parameters())
     if not rows:
         raise OrderNotFound
     code, version, *customer = rows[0][:ORDER_STARTS]
@@ -60,8 +66,7 @@ def lock_order(ref: OrderRef) -> Standing:
     The lines are read by a second statement on purpose: one that had to wait for the lock would still
     show the lines as they were before it waited.
     """
-    statement = LOCK_BY_TOKEN if ref.token else LOCK_BY_PUBLIC_ID
-    found = db.session.execute(statement, ref.parameters()).first()
+    found = db.session.execute(LOCK_BY[ref.way], ref.parameters()).first()
     if found is None:
         raise OrderNotFound
     order, code, version, *customer = found
@@ -108,8 +113,10 @@ SHOP_COLUMNS = (Shop.code, Shop.catalog_version, *CUSTOMER_COLUMNS)
 ORDER_STARTS = len(SHOP_COLUMNS)
 LINE_STARTS = ORDER_STARTS + len(ORDERS.columns)
 OF_SHOP = Shop.code == bindparam("shop_code")
-BY_TOKEN = and_(OF_SHOP, Order.token == bindparam("name"))
-BY_PUBLIC_ID = and_(OF_SHOP, Order.public_id == bindparam("name"))
+BY = {
+    way: and_(OF_SHOP, getattr(Order, way) == bindparam("name"))
+    for way in ("token", "public_id", "id")
+}
 ORDER_COLUMNS = (Order, *SHOP_COLUMNS)
 STOCK_COLUMNS = (
     StockItem.variant_id,
@@ -152,8 +159,8 @@ def _locked_by(condition: ColumnElement[bool]) -> Executable:
     )
 
 
-FIND_BY_TOKEN, FIND_BY_PUBLIC_ID = _found_by(BY_TOKEN), _found_by(BY_PUBLIC_ID)
-LOCK_BY_TOKEN, LOCK_BY_PUBLIC_ID = _locked_by(BY_TOKEN), _locked_by(BY_PUBLIC_ID)
+FIND_BY = {way: _found_by(condition) for way, condition in BY.items()}
+LOCK_BY = {way: _locked_by(condition) for way, condition in BY.items()}
 LINES = (
     select(OrderLine, *STOCK_COLUMNS)
     .select_from(OrderLine)

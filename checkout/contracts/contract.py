@@ -1,0 +1,95 @@
+"""What a partner contract is made of, and how its routes are served.
+
+A contract only translates. Its views read its own wire format, call the operations that pages and native API call,
+and write its own wire format; what goes wrong on the way is told in its own words by `answer_to_error`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Request, Response, request
+
+from ..callers import Caller, caller_with
+
+
+class Unauthenticated(Exception):
+    """No credential in the request, or one that does not count: the same for unknown, expired and revoked."""
+
+
+@dataclass
+class ScopeMissing(Exception):
+    """The credential does not have the scope of the route."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A method at a path. Nobody gets in without a credential that has `scope`."""
+
+    method: str
+    #: as Flask writes it: `/v1/orders/<id>/checkout`
+    path: str
+    scope: str
+    #: takes the caller and the parts of the path
+    view: Callable[..., Response]
+    #: its operation in OpenAPI 3.1 without security, scope and parameters in the path, which are added
+    operation: Mapping[str, Any]
+
+    #: its name where another route has the same view
+    alias: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the endpoint, and the operation's id in the OpenAPI document."""
+        return self.alias or str(self.view.__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contract:
+    """One published contract: its routes, who may use them, and how it says that something went wrong."""
+
+    #: part of URLs and of endpoint names
+    name: str
+    title: str
+    about: str
+    routes: tuple[Route, ...]
+    #: the credential in a request
+    key_of: Callable[[Request], str]
+    #: OpenAPI's security scheme for it
+    credential: Mapping[str, Any]
+    #: whatever was raised while a request was served, in the contract's own words
+    answer_to_error: Callable[[Exception], Response]
+    #: where paths begin that are this contract's, known or not
+    prefixes: tuple[str, ...]
+    #: OpenAPI's components/schemas
+    schemas: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def blueprint(self) -> str:
+        """What the names of its endpoints begin with."""
+        return self.name.replace("-", "_")
+
+    def owns(self, path: str) -> bool:
+        """Whether a path is this contract's, so that an unknown one or a wrong method is answered in its words."""
+        return any(path == each or path.startswith(f"{each}/") for each in self.prefixes)
+
+
+def serve(contract: Contract, route: Route) -> Callable[..., Response]:
+    """The view that serves `route`: who, then what, and only then anything happens."""
+
+    def view(**path: str) -> Response:
+        caller = caller_with(contract.key_of(request))
+        if caller is None:
+            raise Unauthenticated
+        require(caller, route.scope)
+        return route.view(caller, **path)
+
+    return view
+
+
+def require(caller: Caller, scope: str) -> None:
+    """Raises `ScopeMissing` when the caller lacks the scope."""
+    if scope not in caller.scopes:
+        raise ScopeMissing(scope)
