@@ -42,7 +42,9 @@ class Order(Base):
             "state IN ('open', 'cancelled', 'expired') OR number IS NOT NULL",
             name="placed_has_number",
         ),
-        Index("ix_orders_shop_id_placed", "shop_id", "placed_at", "id"),
+        Index(
+            "ix_orders_shop_id_last_step", "shop_id", text("coalesce(placed_at, created_at)"), "id"
+        ),
         Index(
             "ix_orders_expires_at",
             "expires_at",

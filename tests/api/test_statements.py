@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from checkout.db import db
 from tests.api.client import COMPLETE, INVOICE, Program, document, fresh_key
+from tests.databases import ENGINES
 
 FEW_AND_MANY = (1, 40)
 
@@ -83,9 +84,8 @@ def test_changing_a_checkout(app: Flask, api: Program, lines: Lines, patch: Any)
     assert counts[0] == counts[1] <= 6
 
 
-@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_putting_lines_on_a_checkout(app: Flask, api: Program, lines: Lines) -> None:
-    """SQLite does not say which new row got which id, so there every new line is a statement of its own."""
     counts = []
     for number in FEW_AND_MANY:
         checkout = api.opens(**{**COMPLETE, "lines": []})
@@ -94,6 +94,21 @@ def test_putting_lines_on_a_checkout(app: Flask, api: Program, lines: Lines) -> 
         counts.append(len(sent))
 
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_opening_a_checkout_with_lines(app: Flask, api: Program, lines: Lines) -> None:
+    counts = []
+    for number in FEW_AND_MANY:
+        wanted = lines(number)
+        with statements(app) as sent:
+            opened = api.opens(**{**COMPLETE, "lines": wanted})
+        counts.append(len(sent))
+        # whatever the database answered in which order, each line kept its place
+        assert [line["options"] for line in opened["lines"]] == [each["options"] for each in wanted]
+        assert api.reads(f"/checkouts/{opened['id']}")["lines"] == opened["lines"]
+
+    assert counts[0] == counts[1] <= 8
 
 
 def test_completing_a_checkout(app: Flask, api: Program, lines: Lines) -> None:
