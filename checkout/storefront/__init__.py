@@ -3,7 +3,9 @@
 from flask import Flask
 
 from . import (
+    account,
     address,
+    address_book,
     adopt,
     cart,
     catalogue,
@@ -14,6 +16,7 @@ from . import (
     review,
     service,
     shipping,
+    sign_in,
 )
 from .assets import init_assets
 from .blueprint import blueprint
@@ -24,7 +27,7 @@ from .wording import init_wording
 #: Each registers its pages with the blueprint as it is imported.
 PAGES = (
     *(catalogue, cart, address, shipping, payment, review, orders),
-    *(adopt, language, service, errors),
+    *(adopt, language, service, errors, sign_in, account, address_book),
 )
 
 

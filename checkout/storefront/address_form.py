@@ -33,6 +33,10 @@ class Typed:
     vat_id: str = ""
     #: whether the form came back with faults before, so that mending one may be told at once
     attempted: bool = False
+    #: the address chosen from the address book, in place of what was typed
+    saved: Address | None = None
+    #: which of the address book; empty where there is none
+    choice: str = ""
 
     @classmethod
     def from_order(cls, order: Order, country: str) -> "Typed":
@@ -42,8 +46,8 @@ class Typed:
         return cls(
             email=order.email,
             note=order.note,
-            shipping=_in_country(shipping, country),
-            billing=_in_country(billing, shipping.country or country),
+            shipping=in_country(shipping, country),
+            billing=in_country(billing, shipping.country or country),
             billing_same=order.billing_address is None,
             vat_id=order.vat_id,
         )
@@ -59,7 +63,7 @@ class Typed:
             email=form.get("email", ""),
             note=form.get("note", ""),
             shipping=shipping,
-            billing=_in_country(billing, shipping.country),
+            billing=in_country(billing, shipping.country),
             billing_same="billing_same" in form,
             vat_id=form.get("vat_id", ""),
             attempted="attempted" in form,
@@ -68,12 +72,12 @@ class Typed:
     @property
     def wanted_shipping(self) -> Address:
         """The shipping address to store."""
-        return clean(_of_its_form(self.shipping))
+        return clean(self.saved or asked_for(self.shipping))
 
     @property
     def wanted_billing(self) -> Address | None:
         """The billing address to store; none: as shipping."""
-        return None if self.billing_same else clean(_of_its_form(self.billing))
+        return None if self.billing_same else clean(asked_for(self.billing))
 
     @property
     def email_suggestion(self) -> str:
@@ -230,11 +234,12 @@ def _faults(typed: Typed, served: tuple[str, ...]) -> Iterator[tuple[str, Fault]
             yield f"billing_{fault.field}", fault
 
 
-def _in_country(address: Address, country: str) -> Address:
+def in_country(address: Address, country: str) -> Address:
+    """The address, in that country where it says none."""
     return address if address.country else replace(address, country=country)
 
 
-def _of_its_form(address: Address) -> Address:
-    """What another country's form asked for is kept on the page, but not stored."""
+def asked_for(address: Address) -> Address:
+    """The address without what another country's form asked for: that is kept on the page, but not stored."""
     asked = {field.name for field in form_for(address.country).fields}
     return replace(address, **{name: "" for name in ADDRESS_FIELDS if name not in asked})

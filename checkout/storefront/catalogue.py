@@ -111,7 +111,7 @@ def _add(sku: str, quantity: int) -> tuple[Problem, ...]:
             standing = add_line(OrderRef(ref.shop_code), wanted, spoken())
     except Invalid as invalid:
         return from_refusal(invalid, "quantity")
-    visit.keep_cart(standing)
+    visit.own_cart(standing)
     return ()
 
 

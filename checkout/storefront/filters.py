@@ -18,7 +18,7 @@ from .wording import spoken
 
 
 def init_filters(app: Flask) -> None:
-    """Gives templates `money`, `day`, `moment`, `country` and `csrf_token`."""
+    """Gives templates `money`, `day`, `moment`, `calendar_day`, `country` and `csrf_token`."""
     app.jinja_env.filters.update(BY_NAME)
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -40,6 +40,11 @@ def moment(when: datetime, time_zone: str, locale: str = "") -> str:
     return format_datetime(local, "d MMMM yyyy, HH:mm", locale=locale or spoken())
 
 
+def calendar_day(when: datetime, time_zone: str, locale: str = "") -> str:
+    """The day of an instant in the shop's own time zone, with its year."""
+    return format_date(when.astimezone(ZoneInfo(time_zone)), "medium", locale=locale or spoken())
+
+
 def country(code: str, locale: str = "") -> str:
     """The name of a country."""
     return _country(code, locale or spoken())
@@ -49,6 +54,7 @@ BY_NAME: dict[str, Callable[..., str]] = {
     "money": money,
     "day": day,
     "moment": moment,
+    "calendar_day": calendar_day,
     "country": country,
 }
 

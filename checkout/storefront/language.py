@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from ..operations import Changes, Refusal, change_order
 from . import visit
 from .blueprint import blueprint
+from .paths import own_path
 from .problems import Problem
 from .rendering import expired, go, is_genuine, page
 from .wording import speak, spoken
@@ -14,7 +15,7 @@ from .wording import speak, spoken
 @blueprint.post("/language")
 def switch_language() -> ResponseReturnValue:
     """Reads on in another language, on the page the switch was on."""
-    back = _own_path(request.form.get("back", ""))
+    back = own_path(request.form.get("back", ""), url_for(".show_catalogue"))
     if not is_genuine():
         visit.catalog()
         return page("language.html", 422, back=back, problems=(Problem(expired()),))
@@ -32,9 +33,3 @@ def _tell_the_order() -> None:
         change_order(ref, Changes(locale=spoken()))
     except Refusal:
         return
-
-
-def _own_path(path: str) -> str:
-    """A path of this site; anything else leads to the catalogue."""
-    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-    return path if is_own else url_for(".show_catalogue")

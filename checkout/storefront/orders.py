@@ -4,11 +4,12 @@ import hmac
 
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from ..catalog import in_language
 from ..controls import Control
 from ..models import Order
-from ..operations import OrderNotFound, OrderRef, reconcile
+from ..operations import Invalid, OrderNotFound, OrderRef, TooManyAttempts, reconcile, sign_up
 from ..operations.records import NOTHING, records_of
 from ..operations.settle import Settlement, settlement_of
 from ..standing import Standing
@@ -16,8 +17,10 @@ from ..words import N_
 from . import visit
 from .blueprint import blueprint
 from .lines import lines_of
+from .password_fields import problems_with, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
+from .sign_up import offer, take
 from .totals import totals_kept, totals_of
 from .wording import _, spoken
 
@@ -84,6 +87,28 @@ def unlock_order(token: str) -> ResponseReturnValue:
     return go(url_for(".show_order", token=token))
 
 
+@blueprint.post("/orders/<token>/sign-up")
+def sign_up_after(token: str) -> ResponseReturnValue:
+    """Opens an account for who placed the order. Whether there was one already shows nowhere."""
+    standing = _read(token)
+    order = standing.order
+    if not is_genuine():
+        return _show(standing, (Problem(expired()),))
+    if order.state != "placed" or visit.customer() is not None or not visit.may_see(order):
+        return go(url_for(".show_order", token=token))
+    ref = OrderRef(standing.catalog.shop.code, token=token)
+    try:
+        sign_up(ref, request.form.get("password", ""), request.remote_addr or "")
+    except Invalid as invalid:
+        return _show(standing, problems_with(invalid))
+    except TooManyAttempts as refusal:
+        response = _show(standing, (too_often(refusal),), 429)
+        response.headers["Retry-After"] = str(refusal.seconds)
+        return response
+    take(order)
+    return go(url_for(".show_order", token=token))
+
+
 def _read(token: str) -> Standing:
     """The order of that token in the shop this browser is in. Raises `OrderNotFound`."""
     if not token:
@@ -116,7 +141,9 @@ def _go_on(standing: Standing) -> ResponseReturnValue:
     return go(url_for(".show_order", token=order.token))
 
 
-def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
+def _show(
+    standing: Standing, problems: tuple[Problem, ...] = (), status: int = 422
+) -> BaseResponse:
     order = standing.order
     if order.state == "open" and visit.may_see(order):
         visit.keep_cart(standing)
@@ -130,7 +157,7 @@ def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseRet
     )
     return page(
         "orders/order.html",
-        422 if problems else 200,
+        status if problems else 200,
         order=order,
         standing=standing,
         lines=lines_of(standing),
@@ -145,6 +172,7 @@ def _show(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseRet
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),
+        sign_up=offer(order, by_anchor(problems)),
         problems=problems,
     )
 

@@ -5,7 +5,6 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Response, g, redirect, request, session
-from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from jinja2 import Template
 from werkzeug.wrappers import Response as BaseResponse
@@ -41,7 +40,7 @@ def page(template_name: str, status: int = 200, **values: object) -> Response:
     return _vary(Response(html, status, mimetype="text/html"))
 
 
-def go(url: str) -> ResponseReturnValue:
+def go(url: str) -> BaseResponse:
     """Sends the browser on by GET. htmx follows within the page it shows; another page is loaded whole."""
     if _wants_fragment() and urlsplit(url).path != _shown_path():
         return _vary(Response(status=200, headers={"HX-Redirect": url}))
@@ -56,6 +55,7 @@ def _frame(values: dict[str, object]) -> dict[str, object]:
         "language": spoken(),
         "languages": LANGUAGES,
         "cart_count": session.get("count", 0),
+        "is_signed_in": "customer" in session,
         "path": request.path,
         "problems": values.get("problems", ()),
     }

@@ -1,11 +1,23 @@
-"""What this browser is doing here: its shop, its cart, and the orders it may see in full. Kept in the signed cookie."""
+"""What this browser is doing here: its shop, its cart, who is signed in, and the orders it may see in full.
+
+Kept in the signed cookie. A browser that says someone is signed in is believed only after the database said so, too:
+when the password has changed since, it forgets everything, their cart included.
+"""
 
 from flask import g, request, session
 
 from ..catalog import Catalog, catalog_of, shop_code_for
 from ..config import settings
-from ..models import Order
-from ..operations import OrderNotFound, OrderRef, find_order
+from ..models import Customer, Order
+from ..operations import (
+    OrderNotFound,
+    OrderRef,
+    SignedIn,
+    attach_cart,
+    cart_at_sign_in,
+    find_order,
+    find_signed_in,
+)
 from ..standing import Standing
 
 #: A browser remembers its latest orders; older ones ask for the order's e-mail address.
@@ -27,8 +39,48 @@ def shop_code() -> str:
     return str(session.get("shop") or catalog().shop.code)
 
 
+def customer() -> Customer | None:
+    """Who is signed in at this browser. One statement per request, none for a guest."""
+    claim = session.get("customer")
+    if claim is None:
+        return None
+    if "customer" not in g:
+        g.customer = find_signed_in(shop_code(), claim["id"], claim["stamp"])
+        if g.customer is None:
+            sign_out()
+    found: Customer | None = g.customer
+    return found
+
+
+def sign_in(signed: SignedIn) -> None:
+    """Makes the session that customer's: a new one that takes only language and cart along."""
+    ref, code = cart_ref(), shop_code()
+    sign_out()
+    session.permanent = True
+    session["shop"] = code
+    remember(signed)
+    standing = cart_at_sign_in(ref, code, signed.customer_id)
+    if standing is not None:
+        keep_cart(standing)
+
+
+def remember(signed: SignedIn) -> None:
+    """Notes who is signed in from here on."""
+    session["customer"] = {"id": signed.public_id, "stamp": signed.stamp}
+    g.pop("customer", None)
+
+
+def sign_out() -> None:
+    """The session begins anew; of the old one only the language is left."""
+    language = session.get("language")
+    session.clear()
+    if language is not None:
+        session["language"] = language
+
+
 def cart_ref() -> OrderRef | None:
     """The cart of this browser."""
+    customer()  # whoever is signed out elsewhere has no cart here either
     token = session.get("cart")
     return OrderRef(shop_code(), token=token) if token else None
 
@@ -56,9 +108,20 @@ def read(ref: OrderRef) -> Standing:
     return standing
 
 
+def own_cart(standing: Standing) -> None:
+    """Makes a new cart this browser's, and that of the customer who is signed in."""
+    person = customer()
+    if person is not None and standing.order.customer_id is None:
+        ref = OrderRef(standing.catalog.shop.code, token=standing.order.token)
+        standing = attach_cart(ref, person.id) or standing
+    keep_cart(standing)
+
+
 def keep_cart(standing: Standing) -> None:
-    """Makes an open order this browser's cart."""
+    """Makes an open order this browser's cart. Who is signed in at another shop is not signed in at this one."""
     session.permanent = True
+    if session.get("shop") != standing.catalog.shop.code:
+        session.pop("customer", None)
     session["cart"] = standing.order.token
     session["shop"] = standing.catalog.shop.code
     session["count"] = sum(line.quantity for line in standing.order.lines)
@@ -82,7 +145,10 @@ def keep_order(order: Order) -> None:
 
 
 def may_see(order: Order) -> bool:
-    """Whether this browser placed the order, or knew its e-mail address."""
+    """Whether the order is the customer's who is signed in, or this browser placed it or knew its e-mail address."""
+    person = customer()
+    if person is not None and order.customer_id == person.id:
+        return True
     return order.token in session.get("orders", []) or order.token == session.get("cart")
 
 
