@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from checkout.db import db
 from checkout.keys import create_key
-from checkout.models import Order
+from checkout.models import CustomerAddress, Order
 from tests.factories import ADA, berlin
 from tests.guest import Guest
 
@@ -40,6 +40,19 @@ POLICY = {
     "storefront.refresh_order": "order token",
     "storefront.give_up_payment": "order token",
     "storefront.unlock_order": "order token",
+    "storefront.sign_up_after": "order token",
+    "storefront.show_sign_in": "anyone",
+    "storefront.enter": "anyone",
+    "storefront.leave": "anyone",
+    "storefront.show_account": "own account",
+    "storefront.show_password": "own account",
+    "storefront.save_password": "own account",
+    "storefront.new_address": "own account",
+    "storefront.add_address": "own account",
+    "storefront.edit_address": "own account",
+    "storefront.change_address": "own account",
+    "storefront.drop_address": "own account",
+    "storefront.prefer_address": "own account",
     "test_gateway.show_charge": "gateway's id",
     "test_gateway.pay": "gateway's id",
     "api.openapi": "anyone",
@@ -142,6 +155,33 @@ def test_knowing_the_e_mail_address_of_an_order_opens_it(ada: Guest, mallory: Gu
 
     assert berlin.line1 not in wrong
     assert berlin.line1 in right
+
+
+def test_an_account_is_only_its_owners(app: Flask, ada: Guest, mallory: Guest) -> None:
+    secret, own = {"password": "a long password"}, "mallory@example.com"
+    for guest, email in ((ada, ADA), (mallory, own)):
+        guest.adds("mug-stoneware").ships_to(email=email).by("standard").pays_by("invoice")
+        guest.opens(guest.places_order()).submits("password", **secret)
+    with app.app_context():
+        book = db.session.query(CustomerAddress).order_by(CustomerAddress.id)
+        entries = [(each.id, each.address) for each in book]
+    stranger = Guest(app.test_client())
+    mallory.opens("/account/sign-in").submits("password", email=own, **secret)
+    assert mallory.path == "/account"
+    token = mallory.form_with("csrf_token").fields["csrf_token"]
+
+    for _endpoint, method, rule in _routes(app, "own account"):
+        path = rule.replace("<int:address_id>", str(entries[0][0]))
+        nobody = stranger.client.open(path, method=method)
+        assert nobody.status_code == 303, path
+        assert nobody.location.startswith("/account/sign-in"), path
+        another = mallory.client.open(path, method=method, data={"csrf_token": token})
+        assert ADA not in another.get_data(as_text=True), path
+        if rule.endswith(("<int:address_id>", "default")):
+            assert another.status_code == 404, path
+
+    with app.app_context():
+        assert [(each.id, each.address) for each in db.session.query(CustomerAddress)] == entries
 
 
 def test_a_forged_link_adopts_no_checkout(app: Flask, ada: Guest, mallory: Guest) -> None:

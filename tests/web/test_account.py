@@ -265,14 +265,18 @@ def test_another_country_changes_the_fields_of_the_book_without_saving(visitor: 
     assert page.all("input", id="line1", value="20 W 34th St")
 
 
+def said(current: str, new: str) -> dict[str, str]:
+    return {"password": current, "new_password": new}
+
+
 def test_a_password_is_changed_by_who_knows_it(visitor: Browser) -> None:
     signs_up(visitor)
     signs_in(visitor).opens("/account/password")
     new = "a much better battery"
-    assert visitor.sends("password", password="no", new_password=new).shows("password-error")
-    page = visitor.sends("password", password=PASSWORD, new_password="short")
+    assert visitor.sends("password", **said("no", new)).shows("password-error")
+    page = visitor.sends("password", **said(PASSWORD, "short"))
     assert page.shows("new_password-error")
-    assert visitor.sends("password", password=PASSWORD, new_password=new).path == "/account"
+    assert visitor.sends("password", **said(PASSWORD, new)).path == "/account"
 
     visitor.opens("/account")
     assert visitor.page.path == "/account"
