@@ -15,11 +15,13 @@ from flask import current_app
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from .custom import CustomRules
 from .db import Base, read, reading_session
 from .models import (
     BundlePart,
     ClosedDay,
     Coupon,
+    CustomSchema,
     DeliveryWindow,
     PaymentMethod,
     Price,
@@ -75,6 +77,12 @@ class Catalog:
     locations: tuple[StockLocation, ...] = ()
     #: by variant id what a bundle is made of; nothing where that cannot be had
     bundles: Mapping[int, Parts] = field(default_factory=dict)
+    custom_schemas: tuple[CustomSchema, ...] = ()
+
+    @once
+    def custom(self) -> CustomRules:
+        """What extra data programs may attach."""
+        return CustomRules(self.custom_schemas)
 
     @once
     def product_by_slug(self) -> dict[str, Product]:
@@ -214,6 +222,7 @@ def _read(session: Session, shop: Shop) -> Catalog:
         has_windows=session.scalar(_has_windows(shop)) is not None,
         locations=tuple(each for each in places if each.is_active),
         bundles=_bundles(products, parts),
+        custom_schemas=of_shop(CustomSchema, CustomSchema.id),
     )
 
 

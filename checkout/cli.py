@@ -10,8 +10,9 @@ from flask_migrate import upgrade
 
 from .catalog import every_catalog
 from .config import ROOT
+from .custom_commands import custom_schema
 from .demo.shop import CODE, make_demo_shop
-from .doctor import RULES, violations
+from .doctor import CHECKS, RULES, violations
 from .keys import SCOPES, UnknownScope, create_key
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
@@ -22,7 +23,7 @@ from .worker import run
 
 def add_commands(app: Flask) -> None:
     """Registers every command of ours."""
-    for command in (demo, start_shop, worker, doctor, set_price, set_stock, api_key):
+    for command in (demo, start_shop, worker, doctor, set_price, set_stock, api_key, custom_schema):
         app.cli.add_command(command)
 
 
@@ -67,7 +68,7 @@ def doctor() -> None:
         click.echo(f"{violation.rule} Broken by row {violation.row}.")
     if found:
         sys.exit(1)
-    click.echo(f"{len(RULES)} rules hold.")
+    click.echo(f"{len(RULES) + len(CHECKS)} rules hold.")
 
 
 @click.command("set-price")

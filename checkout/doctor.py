@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from .custom import is_usable
 from .db import db
 from .models import (
     Adjustment,
     CreditAccount,
     CreditEntry,
+    CustomSchema,
     Order,
     OrderEvent,
     OrderLine,
@@ -35,6 +37,9 @@ def violations() -> Iterator[Violation]:
     """Everything wrong with the database, in no more statements than there are rules."""
     for rule, broken in RULES.items():
         for row in db.session.scalars(broken()):
+            yield Violation(rule, row)
+    for rule, found in CHECKS.items():
+        for row in found():
             yield Violation(rule, row)
 
 
@@ -145,6 +150,12 @@ def _credit_spent_otherwise() -> Select[int]:
     )
 
 
+def _unusable_schemas() -> Iterator[int]:
+    for schema in db.session.scalars(select(CustomSchema)):
+        if not is_usable(schema.schema):
+            yield schema.id
+
+
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
@@ -158,4 +169,8 @@ RULES = {
     "A credit balance is the sum of its entries and never negative.": _credit_out_of_balance,
     "What an order took from gift cards and store credit is what it was reduced by.": _credit_spent_otherwise,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
+}
+#: what no statement could find
+CHECKS = {
+    "A schema for custom fields is a JSON Schema that fetches nothing.": _unusable_schemas,
 }

@@ -13,6 +13,7 @@ from .models import ApiKey, Shop
 SCOPES = (
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
     *("customers:read", "customers:write"),
+    *("schemas:read", "schemas:write"),
 )
 
 

@@ -109,6 +109,31 @@ def _payment_is_chosen(standing: "Standing") -> Iterator[Requirement]:
         yield Requirement("payment", "payment_method", "payment_method_missing", words)
 
 
+def _custom_data_fits(standing: "Standing") -> Iterator[Requirement]:
+    """Only programs enter such data, so none of the steps asks a shopper for it."""
+    if not standing.catalog.custom_schemas:
+        return
+    rules, order = standing.catalog.custom, standing.order
+    holders = [("order", "custom", order.custom)]
+    holders += [("line", f"lines/{i}/custom", each.custom) for i, each in enumerate(order.lines)]
+    if standing.customer is not None:
+        holders.append(("customer", "customer/custom", standing.customer.custom))
+    for field in ("shipping_address", "billing_address"):
+        if getattr(order, f"{field}_data") is not None:
+            holders.append(("address", f"{field}/custom", getattr(order, f"{field}_custom")))
+    for entity, field, data in holders:
+        for name in rules.missing(entity, data):
+            words = N_(
+                "The shop still has to add details to this order (%(name)s). Please contact us."
+            )
+            yield _custom(f"{field}/{name}", "custom_missing", words, name)
+        for name in rules.outdated(entity, data):
+            words = N_(
+                "The shop has to look over details of this order (%(name)s). Please contact us."
+            )
+            yield _custom(f"{field}/{name}", "custom_outdated", words, name)
+
+
 RULES: tuple[Callable[["Standing"], Iterator[Requirement]], ...] = (
     _cart_has_lines,
     _lines_can_be_had,
@@ -118,6 +143,7 @@ RULES: tuple[Callable[["Standing"], Iterator[Requirement]], ...] = (
     _taxes_are_known,
     _shipping_is_chosen,
     _payment_is_chosen,
+    _custom_data_fits,
 )
 
 
@@ -130,6 +156,10 @@ def faults_of(address: Address, served: tuple[str, ...] | None) -> tuple[Address
 @cache
 def _everywhere() -> frozenset[str]:
     return frozenset(code for code, _ in countries("en"))
+
+
+def _custom(field: str, code: str, message: str, name: str) -> Requirement:
+    return Requirement("review", field, code, message, (("name", name),))
 
 
 def _from(fault: AddressFault, field: str) -> Requirement:

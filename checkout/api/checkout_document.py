@@ -1,7 +1,7 @@
 """A standing as JSON: one serializer for a checkout while it is open and for the order it became."""
 
 from datetime import UTC, datetime
-from typing import overload
+from typing import Any, overload
 
 from ..addresses import Address
 from ..catalog import in_language
@@ -48,11 +48,12 @@ def checkout_document(
         "external_id": order.external_id,
         "customer": standing.customer.public_id if standing.customer else None,
         "lines": lines,
-        "shipping_address": address_document(order.shipping_address),
-        "billing_address": address_document(order.billing_address),
+        "shipping_address": address_document(order.shipping_address, order.shipping_address_custom),
+        "billing_address": address_document(order.billing_address, order.billing_address_custom),
         "shipping_method": order.shipping_method,
         "payment_method": order.payment_method,
         "coupon_codes": list(order.coupon_codes),
+        "custom": order.custom or {},
         "requires_shipping": standing.requires_shipping,
         "shipping_methods": _shipping_methods(standing) if is_open else [],
         "payment_methods": _payment_methods(standing) if is_open else [],
@@ -99,19 +100,28 @@ def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:
         "leaves_on": None if wait is None else wait.leaves_on,
         "requires_shipping": standing.travels(line),
         "image": None if variant is None else f"{root}static/{variant.product.image}",
+        "custom": line.custom or {},
     }
 
 
 @overload
-def address_document(address: Address) -> AddressDocument: ...
+def address_document(address: Address, custom: dict[str, Any] | None) -> AddressDocument: ...
 
 
 @overload
-def address_document(address: None) -> None: ...
+def address_document(address: None, custom: dict[str, Any] | None) -> None: ...
 
 
-def address_document(address: Address | None) -> AddressDocument | None:
-    """An address; null for none, and within it for what is empty."""
+@overload
+def address_document(
+    address: Address | None, custom: dict[str, Any] | None
+) -> AddressDocument | None: ...
+
+
+def address_document(
+    address: Address | None, custom: dict[str, Any] | None
+) -> AddressDocument | None:
+    """An address with its custom data; null for none, and within it for what is empty."""
     if address is None:
         return None
     return {
@@ -124,6 +134,7 @@ def address_document(address: Address | None) -> AddressDocument | None:
         "postal_code": address.postal_code or None,
         "country": address.country or None,
         "phone": address.phone or None,
+        "custom": custom or {},
     }
 
 

@@ -96,6 +96,10 @@ FAULTS = {
     "coupon_not_valid": "The coupon code does not count at the moment.",
     "too_many_lines": "A checkout has room for 100 lines.",
     "quantity_out_of_range": "A quantity is between 1 and 9999.",
+    "unknown_custom_schema": "The shop has no such schema for custom data.",
+    "custom_invalid": "The custom data does not fit its schema; `detail` says why.",
+    "custom_too_large": "Custom data has more than 16 KB or is nested deeper than 10 levels.",
+    "schema_invalid": "This cannot be used as a JSON Schema; `detail` says why.",
     "external_id_taken": "Another checkout of the shop's programs has this external id.",
     "unknown_customer": "The shop has no customer with this id.",
     "email_taken": "Another customer of the shop has this e-mail address, in whatever letter case.",
@@ -140,6 +144,8 @@ REQUIREMENTS = {
     "phone_malformed": "The phone number has another fault.",
     "shipping_method_missing": "No way to ship on offer is chosen.",
     "payment_method_missing": "No way to pay on offer is chosen.",
+    "custom_missing": "There is no data for a schema that the shop requires.",
+    "custom_outdated": "Stored custom data does not fit its schema any more.",
 }
 
 DECLINE_REASONS = {

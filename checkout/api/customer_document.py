@@ -3,7 +3,7 @@
 from ..models import CustomerAddress
 from ..operations import KnownCustomer
 from .checkout_document import address_document, in_utc
-from .documents import BookEntryDocument, CustomerDocument
+from .customer_documents import BookEntryDocument, CustomerDocument
 
 
 def customer_document(known: KnownCustomer) -> CustomerDocument:
@@ -17,6 +17,7 @@ def customer_document(known: KnownCustomer) -> CustomerDocument:
         "locale": customer.locale,
         "group": customer.group or None,
         "vat_id": customer.vat_id or None,
+        "custom": customer.custom or {},
         "addresses": [_entry(each) for each in known.addresses],
         "can_sign_in": customer.password_hash is not None,
         "created_at": in_utc(customer.created_at),
@@ -26,7 +27,7 @@ def customer_document(known: KnownCustomer) -> CustomerDocument:
 
 def _entry(entry: CustomerAddress) -> BookEntryDocument:
     return {
-        **address_document(entry.address),
+        **address_document(entry.address, entry.custom),
         "label": entry.label or None,
         "is_default": entry.is_default,
     }

@@ -23,7 +23,7 @@ from ..operations import (
 from ..operations.customers import address_books
 from .answers import answer
 from .customer_document import customer_document
-from .documents import CustomerList
+from .customer_documents import CustomerList
 from .inputs import BookEntryInput, CustomerInput, CustomerQuery
 from .paging import id_cursor, next_page
 from .patch import address_fields
@@ -84,7 +84,7 @@ def _page(caller: Caller, query: CustomerQuery) -> list[Customer]:
 
 def _changes(body: CustomerInput, shop_locale: str) -> CustomerChanges:
     """Only fields that were sent; null empties them."""
-    reset: dict[str, Any] = {"locale": shop_locale, "addresses": ()}
+    reset: dict[str, Any] = {"locale": shop_locale, "addresses": (), "custom": None}
     sent = {name: getattr(body, name) for name in body.model_fields_set}
     given = {name: reset.get(name, "") if value is None else value for name, value in sent.items()}
     if given.get("addresses"):
@@ -96,4 +96,5 @@ def _entry(entry: BookEntryInput) -> BookEntry:
     fields = address_fields(entry)
     fields.pop("label", None)
     fields.pop("is_default", None)
-    return BookEntry(Address(**fields), entry.label or "", entry.is_default)
+    address, custom = Address(**fields), entry.custom or {}
+    return BookEntry(address, entry.label or "", entry.is_default, custom)

@@ -1,7 +1,7 @@
 """The JSON documents the API answers with. The type checker holds the code to them, the OpenAPI document shows them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
@@ -29,6 +29,11 @@ Leaves = Annotated[
 ]
 
 
+Custom = Annotated[
+    dict[str, Any], Field(description="Data of programs, by name of the shop's schema.")
+]
+
+
 class AddressDocument(TypedDict):
     """A postal address as stored: cleaned, in the buyer's spelling. Null is empty."""
 
@@ -41,6 +46,7 @@ class AddressDocument(TypedDict):
     postal_code: str | None
     country: str | None
     phone: str | None
+    custom: Custom
 
 
 class LineDocument(TypedDict):
@@ -58,6 +64,7 @@ class LineDocument(TypedDict):
     leaves_on: Leaves
     requires_shipping: bool
     image: str | None
+    custom: Custom
 
 
 class ShippingMethodDocument(TypedDict):
@@ -148,6 +155,7 @@ class CheckoutDocument(TypedDict):
     shipping_method: str | None
     payment_method: str | None
     coupon_codes: list[str]
+    custom: Custom
     requires_shipping: bool
     shipping_methods: list[ShippingMethodDocument]
     payment_methods: list[PaymentMethodDocument]
@@ -258,34 +266,4 @@ class ProductList(TypedDict):
     """A page of products, in the shop's order."""
 
     items: list[ProductDocument]
-    next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]
-
-
-class BookEntryDocument(AddressDocument):
-    """An entry of an address book."""
-
-    label: str | None
-    is_default: bool
-
-
-class CustomerDocument(TypedDict):
-    """Somebody the shop knows. The default address comes first."""
-
-    id: Annotated[str, Field(description="Opaque.")]
-    email: str
-    name: str | None
-    phone: str | None
-    locale: str
-    group: str | None
-    vat_id: str | None
-    addresses: list[BookEntryDocument]
-    can_sign_in: Annotated[bool, Field(description="Whether there is a password.")]
-    created_at: datetime
-    updated_at: datetime
-
-
-class CustomerList(TypedDict):
-    """A page of customers, newest first."""
-
-    items: list[CustomerDocument]
     next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]

@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from .codes import PROBLEMS
-from .documents import CheckoutDocument, CustomerDocument, OrderDocument, ProductDocument
+from .custom_documents import CustomSchemaDocument, CustomSchemaList
+from .custom_example import CUSTOM_SCHEMA, GIFT_SCHEMA
+from .customer_documents import CustomerDocument
+from .documents import (
+    CheckoutDocument,
+    OrderDocument,
+    ProductDocument,
+)
 
 CHECKOUT_ID = "co_5f0c1d7a9be24c3f8a61"
 CUSTOMER_ID = "cu_1b8e4f02c7d94a6b93e5"
@@ -14,9 +20,10 @@ ADDRESS = {
     "postal_code": "10969",
     "country": "DE",
 }
-STORED_ADDRESS = {
+STORED_ADDRESS: dict[str, Any] = {
     **dict.fromkeys(("company", "line2", "region", "phone")),
     **ADDRESS,
+    "custom": {},
 }
 
 REQUESTS: dict[str, dict[str, Any]] = {
@@ -34,6 +41,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "addresses": [{"label": "Office", **ADDRESS}],
     },
     "update_customer": {"group": None},
+    "set_custom_schema": {"schema": GIFT_SCHEMA, "is_required": False},
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -94,6 +102,7 @@ CHECKOUT: dict[str, Any] = {
             "leaves_on": None,
             "requires_shipping": True,
             "image": PRODUCT["image"],
+            "custom": {},
         }
     ],
     "shipping_address": STORED_ADDRESS,
@@ -101,6 +110,7 @@ CHECKOUT: dict[str, Any] = {
     "shipping_method": "standard",
     "payment_method": None,
     "coupon_codes": ["WELCOME10"],
+    "custom": {"gift": {"message": "Happy birthday"}},
     "requires_shipping": True,
     "shipping_methods": [
         {
@@ -215,6 +225,7 @@ CUSTOMER: dict[str, Any] = {
     "locale": "en",
     "group": "wholesale",
     "vat_id": None,
+    "custom": {},
     "addresses": [{**STORED_ADDRESS, "label": "Office", "is_default": True}],
     "can_sign_in": False,
     "created_at": "2026-11-20T08:12:40Z",
@@ -226,70 +237,6 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     ProductDocument: PRODUCT,
     CheckoutDocument: CHECKOUT,
     OrderDocument: ORDER,
+    CustomSchemaDocument: CUSTOM_SCHEMA,
+    CustomSchemaList: {"items": [CUSTOM_SCHEMA]},
 }
-#: faults shown with a problem; all others have none
-ERRORS: dict[str, list[dict[str, str]]] = {
-    "invalid": [
-        {
-            "pointer": "#/lines/0/sku",
-            "code": "unknown_sku",
-            "detail": "There is no product with the SKU mug-stonewear.",
-        }
-    ],
-    "invalid_parameters": [
-        {
-            "pointer": "limit",
-            "code": "out_of_range",
-            "detail": "Input should be less than or equal to 100",
-        }
-    ],
-    "requirements_unmet": [
-        {
-            "pointer": "#/email",
-            "code": "email_missing",
-            "detail": "Enter an e-mail address",
-        }
-    ],
-    "payment_declined": [
-        {
-            "pointer": "#/payment",
-            "code": "insufficient_funds",
-            "detail": "The card has not enough funds.",
-        }
-    ],
-}
-MEMBERS: dict[str, dict[str, Any]] = {
-    "order_closed": {"state": "cancelled"},
-    "stale_version": {"version": 3},
-    "payment_declined": {"reason": "insufficient_funds"},
-    "scope_missing": {"scope": "orders:read"},
-    "total_changed": {
-        "old": 4810,
-        "new": 5010,
-        "lines": [
-            {
-                "sku": "mug-stoneware",
-                "name": "Stoneware mug",
-                "old_unit_price": 2400,
-                "new_unit_price": 2500,
-            }
-        ],
-        "dropped_coupon_codes": [],
-        "quoted": {"items": 4800, "promotion": -480, "shipping": 490, "tax": 768},
-        "now": {"items": 5000, "promotion": -480, "shipping": 490, "tax": 800},
-    },
-}
-
-
-def problem_example(code: str) -> dict[str, Any]:
-    """What a problem of that code looks like."""
-    kind = PROBLEMS[code]
-    return {
-        "type": f"/api/docs#{code}",
-        "title": kind.title,
-        "status": kind.status,
-        "code": code,
-        "detail": kind.meaning,
-        "errors": ERRORS.get(code, []),
-        **MEMBERS.get(code, {}),
-    }

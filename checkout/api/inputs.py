@@ -1,10 +1,11 @@
 """What programs may send. These models validate requests and describe them in the OpenAPI document."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..models.custom import SCHEMA_NAME
 from ..models.customer import MAX_ADDRESSES
 from ..models.order import MAX_LINES
 from .texts import (
@@ -33,6 +34,11 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+SchemaName = Annotated[str, StringConstraints(pattern=SCHEMA_NAME)]
+CustomData = Annotated[dict[SchemaName, dict[str, Any] | None], Field(max_length=20)]
+ABOUT_CUSTOM = "Data by name of the shop's schema, merged into what is stored; null takes it away."
+
+
 class AddressInput(Input):
     """A postal address. It may be incomplete; the requirements say what its country still needs."""
 
@@ -47,6 +53,7 @@ class AddressInput(Input):
     postal_code: PostalCode | None = None
     country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
     phone: Phone | None = None
+    custom: CustomData | None = Field(None, description=ABOUT_CUSTOM)
 
     @model_validator(mode="after")
     def _one_name(self) -> Self:
@@ -64,6 +71,7 @@ class LineInput(Input):
     options: dict[Annotated[ShortText, Field(max_length=50)], ShortText] | None = Field(
         None, max_length=MAX_OPTIONS, description="The buyer's own wishes for this line."
     )
+    custom: CustomData | None = Field(None, description="Data by name of the shop's schema.")
 
 
 class CheckoutInput(Input):
@@ -91,6 +99,17 @@ class CheckoutInput(Input):
     customer: Code | None = Field(
         None, description="Id of the customer whose it is; null: a guest."
     )
+    custom: CustomData | None = Field(None, description=ABOUT_CUSTOM)
+
+
+class CustomSchemaInput(Input):
+    """A JSON Schema, of draft 2020-12 unless `$schema` names another one."""
+
+    json_schema: dict[str, Any] = Field(
+        alias="schema",
+        description="References lead nowhere but into itself; patterns know no look-around.",
+    )
+    is_required: bool = Field(False, description="Whether no order is placed without such data.")
 
 
 class PaymentInput(Input):
@@ -137,6 +156,7 @@ class CustomerInput(Input):
     locale: LocaleTag | None = Field(None, description="Null: the shop's.")
     group: Code | None = Field(None, description="A code of your own, for example `wholesale`.")
     vat_id: Code | None = Field(None, description="VAT identification number.")
+    custom: CustomData | None = Field(None, description=ABOUT_CUSTOM)
     addresses: Annotated[list[BookEntryInput], Field(max_length=MAX_ADDRESSES)] | None = Field(
         None, description="Replaced as a whole."
     )

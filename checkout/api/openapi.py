@@ -22,6 +22,8 @@ ABOUT = (
 PLACES = {
     "id": "The checkout's opaque `id`.",
     "sku": "SKU of a product or of one of its variants.",
+    "entity": "What the data belongs to: `customer`, `address`, `line` or `order`.",
+    "name": "A letter, then up to 63 letters, digits, `_`, `.` and `-`.",
 }
 #: what `id` is where it is not a checkout's
 OTHER_NAMES = {

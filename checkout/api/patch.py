@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..models import Shop
-from ..operations import AddressPatch, Changes, LineWanted
+from ..operations import UNSET, AddressPatch, Changes, LineWanted
 from .inputs import AddressInput, CheckoutInput, LineInput
 
 NAME_PARTS = ("first_name", "last_name")
@@ -45,8 +45,10 @@ def _converted(value: Any) -> Any:
 
 
 def address_fields(address: AddressInput) -> dict[str, Any]:
-    """The fields that were sent, by the names of `Address`; null is empty."""
-    sent = {name: value or "" for name, value in _sent(address).items()}
+    """The fields that were sent, by the names of `Address`, without custom data; null is empty."""
+    given = _sent(address)
+    given.pop("custom", None)
+    sent = {name: value or "" for name, value in given.items()}
     parts = [sent.pop(name).strip() for name in NAME_PARTS if name in sent]
     if parts and not sent.get("name"):
         sent["name"] = " ".join(filter(None, parts))
@@ -54,8 +56,10 @@ def address_fields(address: AddressInput) -> dict[str, Any]:
 
 
 def _address_patch(address: AddressInput) -> AddressPatch:
-    return AddressPatch(tuple(address_fields(address).items()))
+    custom = address.custom if "custom" in address.model_fields_set else UNSET
+    return AddressPatch(tuple(address_fields(address).items()), custom)
 
 
 def _line(line: LineInput) -> LineWanted:
-    return LineWanted(line.sku, line.quantity, tuple(sorted((line.options or {}).items())))
+    options = tuple(sorted((line.options or {}).items()))
+    return LineWanted(line.sku, line.quantity, options, line.custom or {})

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from .codes import PROBLEMS
-from .examples import problem_example
+from .problem_examples import problem_example
 from .problems import MEDIA_TYPE, ErrorDetail
 from .routes import Route
 

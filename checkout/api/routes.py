@@ -9,11 +9,17 @@ from pydantic import BaseModel
 
 from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
 from .completing import complete_checkout
+from .custom_documents import CustomSchemaDocument, CustomSchemaList
+from .custom_schemas import (
+    list_custom_schemas,
+    read_custom_schema,
+    remove_custom_schema,
+    set_custom_schema,
+)
+from .customer_documents import CustomerDocument, CustomerList
 from .customers import create_customer, list_customers, read_customer, update_customer
 from .documents import (
     CheckoutDocument,
-    CustomerDocument,
-    CustomerList,
     OrderDocument,
     OrderList,
     ProductDocument,
@@ -25,6 +31,7 @@ from .inputs import (
     CompletionInput,
     CustomerInput,
     CustomerQuery,
+    CustomSchemaInput,
     OrderQuery,
     ProductQuery,
 )
@@ -194,5 +201,41 @@ ROUTES = (
         media_types=(MERGE_PATCH, JSON),
         answers={200: CustomerDocument},
         problems=("not_found", "invalid"),
+    ),
+    Route(
+        method="GET",
+        path="/custom-schemas",
+        scope="schemas:read",
+        view=list_custom_schemas,
+        summary="List the schemas of custom fields",
+        answers={200: CustomSchemaList},
+    ),
+    Route(
+        method="GET",
+        path="/custom-schemas/{entity}/{name}",
+        scope="schemas:read",
+        view=read_custom_schema,
+        summary="Read a schema of custom fields",
+        answers={200: CustomSchemaDocument},
+        problems=("not_found",),
+    ),
+    Route(
+        method="PUT",
+        path="/custom-schemas/{entity}/{name}",
+        scope="schemas:write",
+        view=set_custom_schema,
+        summary="Set a schema of custom fields",
+        body=CustomSchemaInput,
+        answers={200: CustomSchemaDocument},
+        problems=("not_found", "invalid"),
+    ),
+    Route(
+        method="DELETE",
+        path="/custom-schemas/{entity}/{name}",
+        scope="schemas:write",
+        view=remove_custom_schema,
+        summary="Take a schema of custom fields away; what was stored stays",
+        answers={200: CustomSchemaDocument},
+        problems=("not_found",),
     ),
 )

@@ -2,6 +2,7 @@
 
 from .catalog import BundlePart, Price, Product, Variant
 from .credit import CreditAccount, CreditEntry
+from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
@@ -23,6 +24,7 @@ __all__ = [
     "Coupon",
     "CreditAccount",
     "CreditEntry",
+    "CustomSchema",
     "Customer",
     "CustomerAddress",
     "CustomerFacts",

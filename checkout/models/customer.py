@@ -1,14 +1,16 @@
 """People a shop knows: an account to sign in with, or a buyer whom a program told us about."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..addresses import Address
 from ..db import Base
+from .custom import CUSTOM_DATA
 
 MAX_ADDRESSES = 50
 
@@ -43,6 +45,8 @@ class Customer(Base):
     #: a code of the shop's own, for example "wholesale"; empty: everybody
     group: Mapped[str] = mapped_column("customer_group", default="")
     vat_id: Mapped[str] = mapped_column(default="")
+    #: data of programs, by name of the shop's schema
+    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -67,6 +71,7 @@ class CustomerAddress(Base):
     label: Mapped[str] = mapped_column(default="")
     address_data: Mapped[dict[str, str]] = mapped_column("address")
     is_default: Mapped[bool] = mapped_column(default=False)
+    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
 
     @property
     def address(self) -> Address:
@@ -82,3 +87,4 @@ class CustomerFacts:
     public_id: str
     group: str
     vat_id: str
+    custom: dict[str, Any] | None = field(default=None, hash=False)

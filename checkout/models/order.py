@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..addresses import Address
 from ..db import Base
+from .custom import CUSTOM_DATA
 
 STATES = ("open", "placing", "placed", "cancelled", "expired")
 
@@ -94,6 +95,10 @@ class Order(Base):
     tax_rounding: Mapped[str] = mapped_column(default="line", server_default="line")
     #: by contract what a partner sent along and wants back as it was
     contract_data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    #: data of programs, by name of the shop's schema
+    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    shipping_address_custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    billing_address_custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
@@ -144,6 +149,8 @@ class OrderLine(Base):
     unit_price: Mapped[int]
     quantity: Mapped[int]
     options: Mapped[dict[str, str]] = mapped_column(default=dict)
+    #: as the order's own
+    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
 
 
 class Shipment(Base):

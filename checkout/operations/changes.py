@@ -1,12 +1,13 @@
 """What a caller wants an open order to become: only what is set is changed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any
 
 from .. import vat
 from ..addresses import Address, clean
+from ..custom import CustomRules, Data, identity, merged
 from ..models import Order
 from ..models.credit import MAX_GIFT_CARDS
 from ..models.order import MAX_LINES, MAX_QUANTITY
@@ -27,11 +28,12 @@ UNSET = Unset.UNSET
 
 @dataclass(frozen=True, slots=True)
 class LineWanted:
-    """So many units of a SKU, with the buyer's own options."""
+    """So many units of a SKU, with the buyer's own options, and a program's data by name of its schema."""
 
     sku: str
     quantity: int
     options: tuple[tuple[str, str], ...] = ()
+    custom: Data = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,22 @@ class CardWanted:
 
 @dataclass(frozen=True, slots=True)
 class AddressPatch:
-    """New values for some fields of the stored address, by name; the others stay. It is merged under the order's lock."""
+    """New values for some fields of the stored address, by name; the others stay. It is merged under the order's lock.
+
+    `custom` is a merge patch of the address's custom data; none takes all of it away.
+    """
 
     fields: tuple[tuple[str, str], ...]
+    custom: Data | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """New values of an order's writable fields. Empty text clears; no billing address means as shipping."""
+    """New values of an order's writable fields. Empty text clears; no billing address means as shipping.
+
+    `custom` is a merge patch; none takes all of it away. An address that is replaced keeps its custom data,
+    one that is taken away takes it along.
+    """
 
     email: str | Unset = UNSET
     phone: str | Unset = UNSET
@@ -76,13 +86,14 @@ class Changes:
     customer: str | Unset | None = UNSET
     #: by contract what a partner sent along and wants back as it was
     contract_data: dict[str, Any] | Unset = UNSET
+    custom: Data | Unset | None = UNSET
 
     def given(self) -> Iterator[tuple[str, object]]:
         """The fields that are set, with their values."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for each in fields(self):
+            value = getattr(self, each.name)
             if value is not UNSET:
-                yield field.name, value
+                yield each.name, value
 
 
 def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
@@ -107,6 +118,7 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
         *_unusable_codes(changes, standing),
         *_unusable_cards(changes, standing),
         *_nobodys_credit(changes, standing),
+        *_unfit_data(changes, standing),
     )
 
 
@@ -130,15 +142,24 @@ def write_fields(changes: Changes, order: Order) -> None:
     """Writes everything but the lines and the customer onto the order."""
     for name, value in changes.given():
         if name in {"shipping_address", "billing_address"}:
-            setattr(order, f"{name}_data", _address_data(value, getattr(order, name)))
+            _write_address(name, value, order)
         elif name == "coupon_codes":
             order.coupon_codes = _distinct(changes.coupon_codes)
         elif name == "gift_cards":
             order.gift_cards = list(dict.fromkeys(each.public_id for each in _cards(changes)))
         elif name == "vat_id":
             order.vat_id = vat.normalise(str(value))
+        elif name == "custom":
+            order.custom = patched(order.custom, changes.custom)
         elif name not in {"lines", "customer"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
+
+
+def patched(before: Data | None, patch: Data | Unset | None) -> dict[str, Any] | None:
+    """Custom data as it is stored after a change: none where there is none."""
+    if isinstance(patch, Unset):
+        return None if before is None else dict(before)
+    return (merged(before, patch) or None) if patch is not None else None
 
 
 def _unknown_skus(changes: Changes, standing: Standing) -> Iterator[Fault]:
@@ -220,6 +241,44 @@ def _nobodys_credit(changes: Changes, standing: Standing) -> Iterator[Fault]:
     if changes.uses_store_credit is True and standing.order.customer_id is None:
         words = N_("Only a customer who is signed in has store credit.")
         yield Fault(("use_store_credit",), "store_credit_needs_customer", words)
+
+
+#: entity, where it was sent, what is stored, and the merge patch
+Written = tuple[str, tuple[str | int, ...], Data | None, Data | Unset | None]
+
+
+def _unfit_data(changes: Changes, standing: Standing) -> Iterator[Fault]:
+    """Faults in the custom data that is written; what was stored before is for the requirements to judge."""
+    order, rules = standing.order, standing.catalog.custom
+    written: list[Written] = [("order", ("custom",), order.custom, changes.custom)]
+    for name in ("shipping_address", "billing_address"):
+        patch = getattr(changes, name)
+        if isinstance(patch, AddressPatch):
+            before = getattr(order, f"{name}_custom")
+            written.append(("address", (name, "custom"), before, patch.custom))
+    kept = {identity(line.custom) for line in order.lines}
+    for index, line in enumerate(() if isinstance(changes.lines, Unset) else changes.lines):
+        if line.custom and identity(line.custom) not in kept:
+            written.append(("line", ("lines", index, "custom"), None, line.custom))
+    yield from faults_of_data(rules, written)
+
+
+def faults_of_data(rules: CustomRules, written: Iterable[Written]) -> Iterator[Fault]:
+    """What is wrong with custom data after each of these patches."""
+    for entity, path, before, patch in written:
+        if isinstance(patch, Mapping):
+            names = [name for name, value in patch.items() if value is not None]
+            for fault in rules.faults(entity, merged(before, patch), names):
+                yield Fault((*path, *fault.path), fault.code, fault.message, fault.params)
+
+
+def _write_address(name: str, value: object, order: Order) -> None:
+    setattr(order, f"{name}_data", _address_data(value, getattr(order, name)))
+    if isinstance(value, AddressPatch):
+        custom = f"{name}_custom"
+        setattr(order, custom, patched(getattr(order, custom), value.custom))
+    elif value is None:
+        setattr(order, f"{name}_custom", None)
 
 
 def _address_data(value: object, before: Address | None) -> dict[str, str] | None:

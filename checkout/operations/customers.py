@@ -1,20 +1,22 @@
 """The people a shop knows, as programs keep them: added, looked at and changed."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock, ids
 from ..addresses import Address, check_email, clean
+from ..catalog import catalog_of, shop_version
+from ..custom import Data, merged
 from ..db import db, read, table_of, unit_of_work
 from ..models import Customer, CustomerAddress, CustomerFacts, Shop
 from ..models.customer import folded_email
 from ..snapshots import Snapshots
 from ..standing import Standing
 from ..words import N_
-from .changes import UNSET, Unset
+from .changes import UNSET, Unset, Written, faults_of_data, patched
 from .refusals import CustomerNotFound, Fault, Invalid
 
 
@@ -25,11 +27,15 @@ class BookEntry:
     address: Address
     label: str = ""
     is_default: bool = False
+    custom: Data = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanges:
-    """New values of a customer's fields; only what is set is changed. `addresses` replaces the whole book."""
+    """New values of a customer's fields; only what is set is changed.
+
+    `addresses` replaces the whole book, `custom` is a merge patch; none takes all of it away.
+    """
 
     email: str | Unset = UNSET
     name: str | Unset = UNSET
@@ -38,13 +44,14 @@ class CustomerChanges:
     group: str | Unset = UNSET
     vat_id: str | Unset = UNSET
     addresses: tuple[BookEntry, ...] | Unset = UNSET
+    custom: Data | Unset | None = UNSET
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The fields of plain text that are set, with their values."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for each in fields(self):
+            value = getattr(self, each.name)
             if isinstance(value, str):
-                yield field.name, value.strip()
+                yield each.name, value.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def add_customer(shop_code: str, locale: str, changes: CustomerChanges) -> Known
         vat_id="",
         created_at=now,
     )
-    return _change(customer, changes)
+    return _change(shop_code, customer, changes)
 
 
 @unit_of_work
@@ -83,7 +90,7 @@ def change_customer(shop_code: str, public_id: str, changes: CustomerChanges) ->
     customer = db.session.scalars(locked).one_or_none()
     if customer is None:
         raise CustomerNotFound
-    return _change(customer, changes)
+    return _change(shop_code, customer, changes)
 
 
 def find_customer(shop_code: str, public_id: str) -> KnownCustomer:
@@ -135,7 +142,9 @@ BOOKS = (
     .where(CustomerAddress.customer_id.in_(bindparam("customer_ids", expanding=True)))
     .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
 )
-ALL_FACTS = select(Customer.id, Customer.public_id, Customer.group, Customer.vat_id)
+ALL_FACTS = select(
+    Customer.id, Customer.public_id, Customer.group, Customer.vat_id, Customer.custom
+)
 FACTS = ALL_FACTS.where(
     Customer.shop_id == bindparam("shop_id"), Customer.public_id == bindparam("public_id")
 )
@@ -144,9 +153,11 @@ FORGET_BOOK = delete(CustomerAddress).where(CustomerAddress.customer_id == bindp
 WRITE_BOOK = insert(table_of(CustomerAddress))
 
 
-def _change(customer: Customer, changes: CustomerChanges) -> KnownCustomer:
-    if faults := tuple(_faults(customer, changes)):
+def _change(shop_code: str, customer: Customer, changes: CustomerChanges) -> KnownCustomer:
+    faults = (*_faults(customer, changes), *_unfit_data(shop_code, customer, changes))
+    if faults:
         raise Invalid(faults)
+    customer.custom = patched(customer.custom, changes.custom)
     for name, value in changes.texts():
         setattr(customer, name, value)
     customer.folded_email = folded_email(customer.email)
@@ -162,6 +173,18 @@ def _faults(customer: Customer, changes: CustomerChanges) -> Iterator[Fault]:
     email = customer.email if isinstance(changes.email, Unset) else changes.email
     if (fault := check_email(email)) is not None:
         yield Fault(("email",), fault.code, fault.message, tuple(fault.params.items()))
+
+
+def _unfit_data(shop_code: str, customer: Customer, changes: CustomerChanges) -> Iterator[Fault]:
+    entries = () if isinstance(changes.addresses, Unset) else changes.addresses
+    written: list[Written] = [("customer", ("custom",), customer.custom, changes.custom)]
+    written += [
+        ("address", ("addresses", index, "custom"), None, each.custom)
+        for index, each in enumerate(entries)
+    ]
+    if any(isinstance(each[-1], Mapping) and each[-1] for each in written):
+        rules = catalog_of(shop_code, shop_version(shop_code)).custom
+        yield from faults_of_data(rules, written)
 
 
 def _flush() -> None:
@@ -185,6 +208,7 @@ def _write_book(customer_id: int, entries: tuple[BookEntry, ...]) -> None:
             "label": each.label.strip(),
             "address": clean(each.address).to_dict(),
             "is_default": index == default,
+            "custom": merged(None, each.custom) or None,
         }
         for index, each in enumerate(entries)
     ]

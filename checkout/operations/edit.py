@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import clock, ids
 from ..catalog import Catalog, catalog_of, shop_version
 from ..config import settings
+from ..custom import identity, merged
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
@@ -182,10 +183,10 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
     """Makes the lines those wanted, keeping the rows of what was there in the same place."""
     order, catalog = standing.order, standing.catalog
     variant_ids = {line.variant_id for line in order.lines}
-    before = {(line.sku, tuple(sorted(line.options.items()))): line for line in order.lines}
+    before = {_what(_as_wanted(line, line.quantity)): line for line in order.lines}
     after = []
     for each in wanted:
-        line = before.pop((each.sku, tuple(sorted(each.options))), None)
+        line = before.pop(_what(each), None)
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
     order.lines[:] = after
@@ -207,17 +208,23 @@ def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:
         name=catalog.name_of(variant, locale),
         unit_price=variant.price,
         options=dict(wanted.options),
+        custom=merged(None, wanted.custom) or None,
     )
 
 
 def _with_more(order: Order, wanted: LineWanted) -> tuple[LineWanted, ...]:
     lines = [_as_wanted(line, line.quantity) for line in order.lines]
     for index, line in enumerate(lines):
-        if (line.sku, line.options) == (wanted.sku, wanted.options):
+        if _what(line) == _what(wanted):
             lines[index] = replace(line, quantity=line.quantity + wanted.quantity)
             return tuple(lines)
     return (*lines, wanted)
 
 
 def _as_wanted(line: OrderLine, quantity: int) -> LineWanted:
-    return LineWanted(line.sku, quantity, tuple(sorted(line.options.items())))
+    return LineWanted(line.sku, quantity, tuple(sorted(line.options.items())), line.custom or {})
+
+
+def _what(line: LineWanted) -> tuple[object, ...]:
+    """What makes two lines the same line."""
+    return line.sku, tuple(sorted(line.options)), identity(merged(None, line.custom))

@@ -108,7 +108,13 @@ def stock_in(catalog: Catalog, rows: Iterable[Sequence[Any]]) -> Stock:
 
 
 ORDERS, ORDER_LINES = Snapshots(Order), Snapshots(OrderLine)
-CUSTOMER_COLUMNS = (Customer.id, Customer.public_id, Customer.group, Customer.vat_id)
+CUSTOMER_COLUMNS = (
+    Customer.id,
+    Customer.public_id,
+    Customer.group,
+    Customer.vat_id,
+    Customer.custom,
+)
 SHOP_COLUMNS = (Shop.code, Shop.catalog_version, *CUSTOMER_COLUMNS)
 ORDER_STARTS = len(SHOP_COLUMNS)
 LINE_STARTS = ORDER_STARTS + len(ORDERS.columns)

@@ -74,7 +74,8 @@ def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
             fresh = visit.read(_ref(standing))
             return _page(fresh, changes=changes_of(change, fresh), status=409)
         case Unmet():
-            return go(flow.entry_url(visit.read(_ref(standing))))
+            fresh = visit.read(_ref(standing))
+            return _page(fresh) if _for_the_shop(fresh) else go(flow.entry_url(fresh))
         case Placed() | OutcomeUnknown():
             visit.keep_order(standing.order)
             return go(url_for(".show_order", token=standing.order.token))
@@ -90,7 +91,7 @@ def _page(
     return step_page(
         "review",
         standing,
-        problems,
+        problems or _for_the_shop(standing),
         status=status,
         changes=changes,
         email_suggestion=suggest_email(order.email) or "",
@@ -100,6 +101,15 @@ def _page(
         payment_note=in_language(payment.description, spoken()) if payment else "",
         placement_key=_key_of(standing),
         expected_total=standing.priced.total,
+    )
+
+
+def _for_the_shop(standing: Standing) -> tuple[Problem, ...]:
+    """What keeps the order from being placed that no page asks for: the shop itself has to add it."""
+    return tuple(
+        Problem(_(each.message) % dict(each.params))
+        for each in standing.missing
+        if each.step == "review"
     )
 
 

@@ -23,6 +23,7 @@ BODIES = {
     "change_checkout": {"note": "Hello"},
     "create_customer": {"email": "grace@example.com"},
     "update_customer": {"name": "Ada"},
+    "set_custom_schema": {"schema": {}},
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -62,6 +63,7 @@ def test_a_key_needs_the_scope(api: Program, program_with: ProgramMaker, route: 
 @every_route
 def test_the_scope_alone_is_enough(api: Program, program_with: ProgramMaker, route: Route) -> None:
     own = _owned(api, route)
+    api.asks("PUT", "/custom-schemas/order/gift", {"schema": {}})
 
     assert _try(program_with(route.scope), route, own["id"]).status_code in {200, 201}
 
@@ -166,7 +168,7 @@ def _owned(api: Program, route: Route) -> Any:
 
 
 def _try(program: Program, route: Route, id_: str) -> Any:
-    path = route.path.format(id=id_, sku="mug-stoneware")
+    path = route.path.format(id=id_, sku="mug-stoneware", entity="order", name="gift")
     headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
     return program.asks(route.method, path, BODIES.get(route.name), **headers)
 

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from checkout.keys import create_key
-from tests.api.client import BERLIN, COMPLETE, Program, codes_at, document, problem
+from tests.api.client import BERLIN, COMPLETE, INVOICE, Program, codes_at, document, problem
 from tests.api.conftest import ProgramMaker
+from tests.api.schemas import GIFT, HALLO, set_schema
 from tests.api.test_statements import statements
 
 ADA = {"email": "Ada@Example.com", "name": "Ada Lovelace"}
@@ -192,3 +193,32 @@ def test_a_sent_again_request_adds_nobody_twice(api: Program) -> None:
     first = api.asks("POST", "/customers", ADA, idempotency_key="one")
     again = api.asks("POST", "/customers", ADA, idempotency_key="one")
     assert (again.status_code, again.data) == (201, first.data)
+
+
+def test_a_customers_data_is_held_to_the_shops_schemas(api: Program) -> None:
+    for entity in ("customer", "address"):
+        set_schema(api, entity, "gift", GIFT)
+    customer = add(api, custom={"gift": HALLO}, addresses=[{**OFFICE, "custom": {"gift": HALLO}}])
+
+    assert customer["custom"] == customer["addresses"][0]["custom"] == {"gift": HALLO}
+    changed = change(api, customer, custom={"gift": {"from": "Ada"}})
+    assert changed["custom"] == {"gift": {**HALLO, "from": "Ada"}}
+    bad = {"custom": {"gift": {"message": 1}}, "addresses": [{"custom": {"x": {}}}]}
+    refused = api.asks("PATCH", f"/customers/{customer['id']}", bad)
+    assert codes_at(problem(refused, 422, "invalid")) == {
+        "#/custom/gift/message": "custom_invalid",
+        "#/addresses/0/custom/x": "unknown_custom_schema",
+    }
+    assert change(api, customer, custom=None)["custom"] == {}
+
+
+def test_an_order_needs_what_the_shop_requires_of_its_customer(api: Program) -> None:
+    customer = add(api)
+    set_schema(api, "customer", "gift", GIFT, is_required=True)
+    guests = api.opens(**COMPLETE)
+    theirs = api.opens(**COMPLETE, customer=customer["id"])
+
+    assert "customer/custom/gift" not in {each["field"] for each in guests["requirements"]}
+    assert theirs["requirements"][-1]["field"] == "customer/custom/gift"
+    change(api, customer, custom={"gift": HALLO})
+    assert document(api.completes(theirs, INVOICE), 200)["state"] == "placed"

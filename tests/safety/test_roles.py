@@ -70,10 +70,15 @@ POLICY = {
     "api.read_customer": "customers:read",
     "api.create_customer": "customers:write",
     "api.update_customer": "customers:write",
+    "api.list_custom_schemas": "schemas:read",
+    "api.read_custom_schema": "schemas:read",
+    "api.set_custom_schema": "schemas:write",
+    "api.remove_custom_schema": "schemas:write",
 }
 SCOPES = {
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
     *("customers:read", "customers:write"),
+    *("schemas:read", "schemas:write"),
 }
 PERSONAL = (ADA, berlin.name, berlin.line1)
 
@@ -195,7 +200,7 @@ def test_a_forged_link_adopts_no_checkout(app: Flask, ada: Guest, mallory: Guest
 
 
 #: What a body must have before anyone looks for the checkout.
-BODIES = {"complete": {"expected_total": 1}}
+BODIES = {"complete": {"expected_total": 1}, "gift": {"schema": {}}}
 
 
 def _asked(client: FlaskClient, method: str, path: str, key: str | None) -> tuple[int, object]:
@@ -216,6 +221,7 @@ def test_programs_need_a_key_with_the_scope_and_of_the_shop(
     for endpoint, method, rule in _routes(app, *SCOPES):
         needed = POLICY[endpoint]
         path = rule.replace("<id>", public_id).replace("<sku>", "mug-stoneware")
+        path = path.replace("<entity>", "order").replace("<name>", "gift")
         with app.app_context():
             scopeless = create_key("demo", sorted(SCOPES - {needed}))
 
