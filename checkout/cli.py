@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from .catalog import every_catalog
 from .config import ROOT
 from .custom_commands import custom_schema
+from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
 from .keys import SCOPES, UnknownScope, create_key
@@ -28,9 +29,10 @@ def add_commands(app: Flask) -> None:
 
 
 def migrate_and_fill() -> None:
-    """Brings the schema up to date and makes the demo shop if it is not there."""
+    """Brings the schema up to date and makes the demo shops that are not there."""
     upgrade(str(ROOT / "checkout" / "migrations"))
     make_demo_shop()
+    make_print_shop()
 
 
 @click.command("demo")

@@ -1,7 +1,7 @@
-"""What a product of the demo shop is made of.
+"""What a product of a demo shop is made of.
 
-Prices are cents of EUR and include 19 % German VAT. Names and descriptions exist in
-English and German.
+Prices are cents of the shop's currency and, in the shop `demo`, include 19 % German VAT. Names and descriptions
+exist in English and German.
 """
 
 from collections.abc import Mapping
@@ -41,6 +41,10 @@ class DemoProduct:
     variants: tuple[DemoVariant, ...]
     option: Words | None = None
     requires_shipping: bool = True
+    #: code of the producer in whose shipments it travels; empty: the shop's own
+    producer: str = ""
+    #: of one unit, packed
+    weight_grams: int = 0
 
     @property
     def slug(self) -> str:

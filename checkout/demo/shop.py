@@ -6,16 +6,13 @@ from ..db import db, unit_of_work
 from ..models import (
     Coupon,
     PaymentMethod,
-    Product,
     ShippingMethod,
     Shop,
-    StockItem,
     StockLocation,
-    Variant,
 )
 from ..models.promotion import folded
-from .product import DemoProduct, DemoVariant
 from .products import PRODUCTS, SHOP_NAME
+from .shelves import add_products
 
 CODE = "demo"
 COUPON = "WELCOME10"
@@ -47,47 +44,9 @@ def make_demo_shop() -> bool:
     )
     db.session.add(main)
     db.session.flush()
-    _add_products(shop, main)
+    add_products(shop, PRODUCTS, main)
     db.session.add_all([*_shipping(shop), *_payment(shop), _coupon(shop)])
     return True
-
-
-def _add_products(shop: Shop, location: StockLocation) -> None:
-    for position, product in enumerate(PRODUCTS):
-        row = Product(
-            shop_id=shop.id,
-            slug=product.slug,
-            name=dict(product.name),
-            description=dict(product.description),
-            option=None if product.option is None else dict(product.option),
-            image=product.image,
-            position=position,
-        )
-        db.session.add(row)
-        db.session.flush()
-        for place, variant in enumerate(product.variants):
-            sold = _add_variant(row, product, variant, place)
-            if variant.on_hand is not None:
-                item = {"variant_id": sold.id, "location_id": location.id}
-                db.session.add(StockItem(**item, on_hand=variant.on_hand, held=0))
-
-
-def _add_variant(
-    row: Product, product: DemoProduct, variant: DemoVariant, position: int
-) -> Variant:
-    sold = Variant(
-        shop_id=row.shop_id,
-        product_id=row.id,
-        sku=variant.sku,
-        name=dict(variant.name),
-        price=variant.price,
-        requires_shipping=product.requires_shipping,
-        is_active=True,
-        position=position,
-    )
-    db.session.add(sold)
-    db.session.flush()
-    return sold
 
 
 def _shipping(shop: Shop) -> list[ShippingMethod]:
