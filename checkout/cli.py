@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from .catalog import every_catalog
 from .config import ROOT
+from .credit_commands import credit, gift_card
 from .custom_commands import custom_schema
 from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
@@ -24,7 +25,18 @@ from .worker import run
 
 def add_commands(app: Flask) -> None:
     """Registers every command of ours."""
-    for command in (demo, start_shop, worker, doctor, set_price, set_stock, api_key, custom_schema):
+    for command in (
+        demo,
+        start_shop,
+        worker,
+        doctor,
+        set_price,
+        set_stock,
+        api_key,
+        custom_schema,
+        gift_card,
+        credit,
+    ):
         app.cli.add_command(command)
 
 

@@ -14,6 +14,7 @@ SCOPES = (
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
+    *("credit:read", "credit:write"),
 )
 
 

@@ -1,6 +1,6 @@
 """Logs: one JSON object a line on standard error, with nothing in it that is anyone's business.
 
-Every value is checked on its way out: what looks like an e-mail address, a bearer key, a token or a card number is masked.
+Every value is checked on its way out: what looks like an e-mail address, a bearer key, a token, a card number or a gift card's code is masked.
 """
 
 import logging
@@ -14,6 +14,7 @@ import structlog
 EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
 KEY = re.compile(r"\b(?:sk|tok)_[A-Za-z0-9_-]+")
 CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
+GIFT_CARD = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){4}\b", re.IGNORECASE)
 TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|test-gateway)/)[A-Za-z0-9_.-]{16,}")
 Event = MutableMapping[str, Any]
 
@@ -53,8 +54,9 @@ def mask(_: object, __: str, event: Event) -> Event:
 
 
 def masked(text: str) -> str:
-    """`text` without e-mail addresses, keys, card numbers and tokens."""
+    """`text` without e-mail addresses, keys, card numbers, gift cards' codes and tokens."""
     text = EMAIL.sub("[e-mail]", text)
     text = KEY.sub("[key]", text)
+    text = GIFT_CARD.sub("[gift card]", text)
     text = CARD.sub("[card]", text)
     return TOKEN_IN_PATH.sub(r"\1[token]", text)

@@ -34,7 +34,7 @@ class Wallet:
             Credit(each.public_id, label_of(each, order.locale), each.balance)
             for each in self.accounts
             if each.balance > 0 and each.is_valid_at(at)
-            if each.kind == GIFT_CARD or order.uses_store_credit
+            if each.kind == GIFT_CARD or order.use_store_credit
         )
 
 

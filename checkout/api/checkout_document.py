@@ -1,6 +1,5 @@
 """A standing as JSON: one serializer for a checkout while it is open and for the order it became."""
 
-from datetime import UTC, datetime
 from typing import Any, overload
 
 from ..addresses import Address
@@ -11,6 +10,7 @@ from ..operations.records import NOTHING, Records
 from ..requirements import Requirement
 from ..standing import Standing
 from ..words import translated
+from .credit_documents import cards_of, credit_of
 from .documents import (
     AddressDocument,
     CheckoutDocument,
@@ -20,6 +20,7 @@ from .documents import (
     RequirementDocument,
     ShippingMethodDocument,
 )
+from .instants import in_utc
 from .receipt import adjustments_of, totals_of
 
 
@@ -54,6 +55,9 @@ def checkout_document(
         "payment_method": order.payment_method,
         "coupon_codes": list(order.coupon_codes),
         "custom": order.custom or {},
+        "gift_cards": cards_of(standing, records),
+        "use_store_credit": order.use_store_credit,
+        "store_credit": credit_of(standing, records),
         "requires_shipping": standing.requires_shipping,
         "shipping_methods": _shipping_methods(standing) if is_open else [],
         "payment_methods": _payment_methods(standing) if is_open else [],
@@ -75,11 +79,6 @@ def requirement_documents(standing: Standing) -> list[RequirementDocument]:
 def message_of(requirement: Requirement, locale: str) -> str:
     """The requirement's words in a language."""
     return translated(requirement.message, locale) % dict(requirement.params)
-
-
-def in_utc(instant: datetime) -> datetime:
-    """The instant to the second, in UTC."""
-    return instant.astimezone(UTC).replace(microsecond=0)
 
 
 def _line(standing: Standing, line: OrderLine, root: str) -> LineDocument:

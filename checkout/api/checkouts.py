@@ -20,9 +20,10 @@ PUBLIC_ID = re.compile("co_[0-9a-f]{20}")
 
 def create_checkout(caller: Caller, body: CheckoutInput) -> Response:
     """A new checkout with what was sent on it."""
-    shop = caller.catalog.shop
-    changes = changes_of(body, shop)
-    standing = open_order(caller.shop_code, SOURCE, body.locale or shop.locale, changes)
+    changes = changes_of(body, caller)
+    standing = open_order(
+        caller.shop_code, SOURCE, body.locale or caller.catalog.shop.locale, changes
+    )
     location = f"/api/v1/checkouts/{standing.order.public_id}"
     return _answer(_reread(standing), 201, location)
 
@@ -35,7 +36,7 @@ def read_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name 
 def change_checkout(caller: Caller, id: str, body: CheckoutInput) -> Response:  # noqa: A002
     """A checkout with a merge patch applied."""
     ref = reference(caller, id)
-    changes = changes_of(body, caller.catalog.shop)
+    changes = changes_of(body, caller)
     standing = change_order(ref, changes, if_match=wanted_version(request, ref))
     return _answer(_reread(standing))
 

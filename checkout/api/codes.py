@@ -65,6 +65,11 @@ PROBLEMS = {
     "idempotency_key_reused": Kind(
         422, "Idempotency-Key reused", "The key was used before with another request."
     ),
+    "too_many_attempts": Kind(
+        429,
+        "Too many attempts",
+        "Too many wrong codes were sent lately. Nothing was changed; try again after `Retry-After` seconds.",
+    ),
     "internal_error": Kind(500, "Internal error", "Something broke on our side."),
 }
 
@@ -74,6 +79,7 @@ FAULTS = {
     "unknown_parameter": "There is no such query parameter.",
     "not_an_integer": "The value must be a whole number.",
     "not_a_string": "The value must be a string.",
+    "not_a_boolean": "The value must be true or false.",
     "not_an_object": "The value must be an object.",
     "not_a_list": "The value must be a list.",
     "out_of_range": "The number is too small or too large.",
@@ -94,6 +100,14 @@ FAULTS = {
     "unknown_payment_method": "The shop does not offer this way to pay.",
     "unknown_coupon": "The shop does not know this coupon code.",
     "coupon_not_valid": "The coupon code does not count at the moment.",
+    "code_or_id": "A gift card has either `code` or `id`.",
+    "unknown_gift_card": "The shop has no gift card with this code, or the checkout none with this id.",
+    "gift_card_expired": "The gift card of this code has expired.",
+    "gift_card_empty": "There is nothing left on the gift card of this code.",
+    "gift_card_currency": "The gift card of this code is in another currency.",
+    "too_many_gift_cards": "A checkout has room for 10 gift cards.",
+    "store_credit_needs_customer": "The checkout has no customer whose credit could be used.",
+    "not_in_the_future": "The instant has passed, or is too far away.",
     "too_many_lines": "A checkout has room for 100 lines.",
     "quantity_out_of_range": "A quantity is between 1 and 9999.",
     "unknown_custom_schema": "The shop has no such schema for custom data.",

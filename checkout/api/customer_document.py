@@ -2,8 +2,9 @@
 
 from ..models import CustomerAddress
 from ..operations import KnownCustomer
-from .checkout_document import address_document, in_utc
+from .checkout_document import address_document
 from .customer_documents import BookEntryDocument, CustomerDocument
+from .instants import in_utc
 
 
 def customer_document(known: KnownCustomer) -> CustomerDocument:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
+from .credit_types import CardUseDocument, CreditUseDocument
+
 Minor = Annotated[int, Field(description="Minor units of `currency`.")]
 Left = Annotated[
     int | None,
@@ -156,6 +158,11 @@ class CheckoutDocument(TypedDict):
     payment_method: str | None
     coupon_codes: list[str]
     custom: Custom
+    gift_cards: list[CardUseDocument]
+    use_store_credit: bool
+    store_credit: Annotated[
+        CreditUseDocument | None, Field(description="Null: there is no customer, or no credit.")
+    ]
     requires_shipping: bool
     shipping_methods: list[ShippingMethodDocument]
     payment_methods: list[PaymentMethodDocument]

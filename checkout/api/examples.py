@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from .credit_examples import GIFT_CARD, NEW_GIFT_CARD, STORE_CREDIT
+from .credit_types import GiftCardDocument, IssuedCardDocument, StoreCreditList
 from .custom_documents import CustomSchemaDocument, CustomSchemaList
 from .custom_example import CUSTOM_SCHEMA, GIFT_SCHEMA
 from .customer_documents import CustomerDocument
@@ -10,9 +12,8 @@ from .documents import (
     OrderDocument,
     ProductDocument,
 )
+from .example_names import CHECKOUT_ID, CUSTOMER_ID
 
-CHECKOUT_ID = "co_5f0c1d7a9be24c3f8a61"
-CUSTOMER_ID = "cu_1b8e4f02c7d94a6b93e5"
 ADDRESS = {
     "name": "Ada Example",
     "line1": "Lindenstr. 12",
@@ -42,6 +43,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "update_customer": {"group": None},
     "set_custom_schema": {"schema": GIFT_SCHEMA, "is_required": False},
+    "create_gift_card": {"amount": 2500, "note": "Prize draw"},
+    "grant_store_credit": {"amount": 1200, "note": "Late parcel"},
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -111,6 +114,9 @@ CHECKOUT: dict[str, Any] = {
     "payment_method": None,
     "coupon_codes": ["WELCOME10"],
     "custom": {"gift": {"message": "Happy birthday"}},
+    "gift_cards": [],
+    "use_store_credit": False,
+    "store_credit": None,
     "requires_shipping": True,
     "shipping_methods": [
         {
@@ -239,4 +245,7 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     OrderDocument: ORDER,
     CustomSchemaDocument: CUSTOM_SCHEMA,
     CustomSchemaList: {"items": [CUSTOM_SCHEMA]},
+    GiftCardDocument: GIFT_CARD,
+    IssuedCardDocument: NEW_GIFT_CARD,
+    StoreCreditList: STORE_CREDIT,
 }

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..models.credit import MAX_GIFT_CARDS
 from ..models.custom import SCHEMA_NAME
 from ..models.customer import MAX_ADDRESSES
 from ..models.order import MAX_LINES
@@ -14,11 +15,13 @@ from .texts import (
     CountryCode,
     CurrencyCode,
     Email,
+    GiftCardCode,
     LocaleTag,
     LongText,
     Note,
     PageSize,
     Phone,
+    PositiveAmount,
     PostalCode,
     Quantity,
     ShortText,
@@ -74,6 +77,21 @@ class LineInput(Input):
     custom: CustomData | None = Field(None, description="Data by name of the shop's schema.")
 
 
+class GiftCardInput(Input):
+    """A gift card: a new one by its `code`, one that is on the checkout already by its `id`."""
+
+    code: GiftCardCode | None = Field(
+        None, description="As printed; case, spaces and dashes do not count. Never answered."
+    )
+    id: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.code is None) == (self.id is None):
+            raise PydanticCustomError("code_or_id", "Give either code or id.")
+        return self
+
+
 class CheckoutInput(Input):
     """The writable fields of a checkout. Null resets a field."""
 
@@ -100,6 +118,12 @@ class CheckoutInput(Input):
         None, description="Id of the customer whose it is; null: a guest."
     )
     custom: CustomData | None = Field(None, description=ABOUT_CUSTOM)
+    gift_cards: Annotated[list[GiftCardInput], Field(max_length=MAX_GIFT_CARDS)] | None = Field(
+        None, description="In the order in which they are used up; replaced as a whole."
+    )
+    use_store_credit: bool | None = Field(
+        None, description="Whether the customer's store credit pays, after the gift cards."
+    )
 
 
 class CustomSchemaInput(Input):
@@ -129,6 +153,25 @@ class CompletionInput(Input):
     payment: PaymentInput | None = Field(
         None, description="Not needed when nothing is to be paid or `payment_method` is written."
     )
+
+
+class IssueInput(Input):
+    """A new gift card."""
+
+    amount: PositiveAmount = Field(description="Minor units.")
+    currency: CurrencyCode | None = Field(None, description="Null: the shop's first one.")
+    expires_at: AwareDatetime | None = Field(
+        None, description="From then on it cannot be used; null: never."
+    )
+    note: LongText | None = Field(None, description="Why, for the ledger.")
+
+
+class GrantInput(Input):
+    """Store credit for a customer."""
+
+    amount: PositiveAmount = Field(description="Minor units.")
+    currency: CurrencyCode | None = Field(None, description="Null: the shop's first one.")
+    note: LongText | None = Field(None, description="Why, for the ledger.")
 
 
 class ProductQuery(Input):

@@ -28,11 +28,12 @@ PLACES = {
 #: what `id` is where it is not a checkout's
 OTHER_NAMES = {
     "orders": "Opaque `id`, integer `order_id` or `number`.",
+    "gift-cards": "The gift card's opaque `id`.",
     "customers": "The customer's opaque `id`.",
 }
 HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",
-    "Location": "Path of what was opened.",
+    "Location": "Path of what was made or goes on.",
 }
 KEY_TEXT = (
     "The same key and request again get the same answer, for 24 hours. "
@@ -41,7 +42,7 @@ KEY_TEXT = (
 REPLAYED = "`true` when this is the answer to an earlier request with the same key."
 ANSWERS = {
     200: "Done.",
-    201: "Opened.",
+    201: "Made.",
     202: "Not placed yet: the outcome is unknown, or the shopper must go on at `payment.action_url`. "
     "Look at `Location` again later; do not pay again.",
 }

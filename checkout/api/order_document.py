@@ -3,8 +3,9 @@
 from ..models import OrderEvent, Payment
 from ..operations.records import Records
 from ..standing import Standing
-from .checkout_document import checkout_document, in_utc
+from .checkout_document import checkout_document
 from .documents import EventDocument, OrderDocument, PaymentDocument, ShipmentDocument
+from .instants import in_utc
 
 
 def order_document(standing: Standing, root: str, records: Records) -> OrderDocument:

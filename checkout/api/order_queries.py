@@ -13,6 +13,7 @@ from ..callers import Caller
 from ..db import db
 from ..models import Order, StockHold
 from ..operations import OrderNotFound, OrderRef, availability, find_order
+from ..operations.accounts import wallets_of
 from ..operations.customers import customers_by_id
 from ..sourcing import Stock
 from ..standing import Standing, standing_of
@@ -52,19 +53,21 @@ def page_of(
 
 
 def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
-    """Where each of these orders stands. Two statements if any of them is open, one if any is a customer's."""
+    """Where each of these orders stands. Two statements if any of them is open, one more each for customers and their credit."""
     still_open = [order for order in orders if order.state == "open"]
     left = availability(
         caller.catalog, {line.variant_id for order in still_open for line in order.lines}
     )
     held = _held_by([order.id for order in still_open])
     customers = customers_by_id({each.customer_id for each in orders if each.customer_id})
+    wallets = wallets_of(orders)
     return [
         standing_of(
             order,
             caller.catalog,
             _available_to(left, held[order.id]),
             customers.get(order.customer_id or 0),
+            wallets[order.public_id],
         )
         for order in orders
     ]

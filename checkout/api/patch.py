@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..models import Shop
-from ..operations import UNSET, AddressPatch, Changes, LineWanted
-from .inputs import AddressInput, CheckoutInput, LineInput
+from ..callers import Caller
+from ..operations import UNSET, AddressPatch, CardWanted, Changes, Guesser, LineWanted, cards_with
+from .inputs import AddressInput, CheckoutInput, GiftCardInput, LineInput
 
 NAME_PARTS = ("first_name", "last_name")
 #: what null resets a field to; every other one becomes None
@@ -15,16 +15,25 @@ RESET: dict[str, Any] = {
     "vat_id": "",
     "lines": (),
     "coupon_codes": (),
+    "gift_cards": (),
+    "use_store_credit": False,
 }
 
 
-def changes_of(body: CheckoutInput, shop: Shop) -> Changes:
-    """The changes a merge patch asks for: only fields that were sent, null meaning the field's beginning."""
+def changes_of(body: CheckoutInput, caller: Caller) -> Changes:
+    """The changes a merge patch asks for: only fields that were sent, null meaning the field's beginning.
+
+    Looks up the codes of gift cards. Raises `TooManyAttempts` when the caller has guessed too many.
+    """
+    shop = caller.catalog.shop
     reset = RESET | {"locale": shop.locale, "currency": shop.currency}
     given: dict[str, Any] = {
         name: reset.get(name) if value is None else _converted(value)
         for name, value in _sent(body).items()
     }
+    if body.gift_cards:
+        guesser = Guesser(caller.shop_code, f"key {caller.key_id}")
+        given["gift_cards"] = tuple(_card(each, guesser) for each in body.gift_cards)
     return Changes(**given)
 
 
@@ -63,3 +72,10 @@ def _address_patch(address: AddressInput) -> AddressPatch:
 def _line(line: LineInput) -> LineWanted:
     options = tuple(sorted((line.options or {}).items()))
     return LineWanted(line.sku, line.quantity, options, line.custom or {})
+
+
+def _card(card: GiftCardInput, guesser: Guesser) -> CardWanted:
+    if card.code is None:
+        return CardWanted(card.id or "")
+    [found] = cards_with([card.code], guesser)
+    return found

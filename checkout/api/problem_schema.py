@@ -14,6 +14,7 @@ EVERYWHERE = ("bad_request", "unauthenticated", "scope_missing", "internal_error
 WITH_BODY = ("malformed_json", "unsupported_media_type", "body_too_large")
 WITH_KEY = ("idempotency_key_malformed", "idempotency_key_in_use", "idempotency_key_reused")
 REQUIRED_HEADERS = {
+    "too_many_attempts": ("Retry-After", "Seconds to wait before trying again."),
     "unauthenticated": ("WWW-Authenticate", "`Bearer`."),
     "scope_missing": ("WWW-Authenticate", "`Bearer` with the scope that is missing."),
 }

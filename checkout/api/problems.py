@@ -13,11 +13,13 @@ from ..addresses.card_numbers import looks_like_card_number
 from ..operations import (
     CustomerNotFound,
     Fault,
+    GiftCardNotFound,
     Invalid,
     OrderClosed,
     OrderNotFound,
     Refusal,
     StaleVersion,
+    TooManyAttempts,
 )
 from .codes import PROBLEMS
 
@@ -90,6 +92,10 @@ def problem_of_refusal(refusal: Refusal) -> Problem:
             return Problem("order_closed", f"The checkout is {state}.", state=state)
         case StaleVersion(version=version):
             return Problem("stale_version", headers={"ETag": f'"{version}"'}, version=version)
+        case TooManyAttempts(seconds=seconds):
+            return Problem("too_many_attempts", headers={"Retry-After": str(seconds)})
+        case GiftCardNotFound():
+            return Problem("not_found")
         case Invalid(faults=faults):
             return Problem("invalid", errors=map(error_of_fault, faults))
         case _:

@@ -32,6 +32,8 @@ CODES = {
     "literal_error": "unknown_value",
     "looks_like_card_number": "looks_like_card_number",
     "name_given_twice": "name_given_twice",
+    "bool_type": "not_a_boolean",
+    "code_or_id": "code_or_id",
 }
 
 

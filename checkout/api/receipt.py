@@ -17,7 +17,7 @@ LABELS = {
     "fee": N_("Fee"),
     "promotion": N_("Discount"),
     "tax": N_("Tax"),
-    "credit": N_("Credit"),
+    "credit": N_("Gift cards and credit"),
     "rounding": N_("Rounding"),
     "total": N_("Total"),
 }

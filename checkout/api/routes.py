@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
 from .completing import complete_checkout
+from .credit import create_gift_card, grant_store_credit, read_gift_card, read_store_credit
+from .credit_types import GiftCardDocument, IssuedCardDocument, StoreCreditList
 from .custom_documents import CustomSchemaDocument, CustomSchemaList
 from .custom_schemas import (
     list_custom_schemas,
@@ -32,6 +34,8 @@ from .inputs import (
     CustomerInput,
     CustomerQuery,
     CustomSchemaInput,
+    GrantInput,
+    IssueInput,
     OrderQuery,
     ProductQuery,
 )
@@ -94,7 +98,7 @@ ROUTES = (
         body=CheckoutInput,
         idempotency="optional",
         answers={201: CheckoutDocument},
-        problems=("invalid",),
+        problems=("invalid", "too_many_attempts"),
     ),
     Route(
         method="GET",
@@ -115,7 +119,7 @@ ROUTES = (
         media_types=(MERGE_PATCH, JSON),
         conditional=True,
         answers={200: CheckoutDocument},
-        problems=("not_found", "order_closed", "stale_version", "invalid"),
+        problems=("not_found", "order_closed", "stale_version", "invalid", "too_many_attempts"),
     ),
     Route(
         method="POST",
@@ -183,6 +187,16 @@ ROUTES = (
         problems=("invalid",),
     ),
     Route(
+        method="POST",
+        path="/gift-cards",
+        scope="credit:write",
+        view=create_gift_card,
+        summary="Issue a gift card; the answer has its code, once",
+        body=IssueInput,
+        answers={201: IssuedCardDocument},
+        problems=("invalid",),
+    ),
+    Route(
         method="GET",
         path="/customers/{id}",
         scope="customers:read",
@@ -201,6 +215,35 @@ ROUTES = (
         media_types=(MERGE_PATCH, JSON),
         answers={200: CustomerDocument},
         problems=("not_found", "invalid"),
+    ),
+    Route(
+        method="GET",
+        path="/gift-cards/{id}",
+        scope="credit:read",
+        view=read_gift_card,
+        summary="Read a gift card with its ledger",
+        answers={200: GiftCardDocument},
+        problems=("not_found",),
+    ),
+    Route(
+        method="POST",
+        path="/customers/{id}/credit",
+        scope="credit:write",
+        view=grant_store_credit,
+        summary="Give a customer store credit",
+        body=GrantInput,
+        idempotency="required",
+        answers={201: StoreCreditList},
+        problems=("not_found", "invalid"),
+    ),
+    Route(
+        method="GET",
+        path="/customers/{id}/credit",
+        scope="credit:read",
+        view=read_store_credit,
+        summary="Read a customer's store credit with its ledger",
+        answers={200: StoreCreditList},
+        problems=("not_found",),
     ),
     Route(
         method="GET",

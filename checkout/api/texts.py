@@ -75,6 +75,15 @@ Code = Annotated[
     StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
     AfterValidator(_surely_no_card),
 ]
+#: no control characters, and not a card number of the paying kind
+GiftCardCode = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=60, pattern=ONE_LINE),
+    AfterValidator(_surely_no_card),
+]
+PositiveAmount = Annotated[
+    int, Field(strict=True, ge=1, le=LARGEST_AMOUNT), BeforeValidator(_whole)
+]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY), BeforeValidator(_whole)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT), BeforeValidator(_whole)]
 PageSize = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(_digits)]

@@ -84,7 +84,7 @@ class Order(Base):
     #: public ids of the gift cards handed in, in the order in which they are used up
     gift_cards: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     #: whether the customer's store credit pays, after the gift cards
-    uses_store_credit: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    use_store_credit: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: minor units
     total: Mapped[int] = mapped_column(default=0)
     #: the parts of the total as last quoted: items, promotion, shipping, tax

@@ -5,7 +5,7 @@ from .as_seen import change_seen_order
 from .belonging import OrderGlance, attach_cart, cart_at_sign_in, orders_of
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
-from .credit import AccountNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
+from .credit import GiftCardNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
 from .customers import (
     BookEntry,
     CustomerChanges,
@@ -63,7 +63,6 @@ from .sweep import sweep
 
 __all__ = [
     "UNSET",
-    "AccountNotFound",
     "ActionNeeded",
     "AddressNotFound",
     "AddressPatch",
@@ -73,6 +72,7 @@ __all__ = [
     "CustomerChanges",
     "CustomerNotFound",
     "Fault",
+    "GiftCardNotFound",
     "Grant",
     "Guesser",
     "Invalid",

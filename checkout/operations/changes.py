@@ -81,7 +81,7 @@ class Changes:
     payment_method: str | Unset | None = UNSET
     coupon_codes: tuple[str, ...] | Unset = UNSET
     gift_cards: tuple[CardWanted, ...] | Unset = UNSET
-    uses_store_credit: bool | Unset = UNSET
+    use_store_credit: bool | Unset = UNSET
     #: public id of the customer whose order it is; none: a guest's
     customer: str | Unset | None = UNSET
     #: by contract what a partner sent along and wants back as it was
@@ -238,7 +238,10 @@ def _unusable_cards(changes: Changes, standing: Standing) -> Iterator[Fault]:
 
 
 def _nobodys_credit(changes: Changes, standing: Standing) -> Iterator[Fault]:
-    if changes.uses_store_credit is True and standing.order.customer_id is None:
+    has_customer = standing.order.customer_id is not None
+    if changes.customer is not UNSET:
+        has_customer = changes.customer is not None
+    if changes.use_store_credit is True and not has_customer:
         words = N_("Only a customer who is signed in has store credit.")
         yield Fault(("use_store_credit",), "store_credit_needs_customer", words)
 

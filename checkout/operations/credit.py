@@ -14,11 +14,11 @@ from ..models import CreditAccount, CreditEntry, Customer, Order, Shop
 from ..models.credit import GIFT_CARD, STORE_CREDIT
 from ..snapshots import Snapshots
 from ..words import N_
-from .refusals import Fault, Invalid, Refusal
+from .refusals import CustomerNotFound, Fault, Invalid, Refusal
 
 
-class AccountNotFound(Refusal):
-    """The shop has no such gift card, or no such customer."""
+class GiftCardNotFound(Refusal):
+    """The shop has no such gift card."""
 
     code = "not_found"
 
@@ -82,7 +82,7 @@ def issue_gift_card(
 def grant_credit(shop_code: str, customer: str, grant: Grant) -> str:
     """Gives store credit to a customer, named by public id; the public id of the account.
 
-    Raises `LookupError` for a shop that is not there, `AccountNotFound`, `Invalid`.
+    Raises `LookupError` for a shop that is not there, `CustomerNotFound`, `Invalid`.
     """
     shop = _shop(shop_code)
     customer_id = _customer_id(shop.id, customer)
@@ -92,16 +92,16 @@ def grant_credit(shop_code: str, customer: str, grant: Grant) -> str:
 
 
 def gift_card(shop_code: str, public_id: str) -> Ledger:
-    """A gift card with its ledger. Raises `AccountNotFound`."""
+    """A gift card with its ledger. Raises `GiftCardNotFound`."""
     asked = {"shop_code": shop_code, "public_id": public_id, "kind": GIFT_CARD}
     rows = read(ACCOUNT, asked)
     if not rows:
-        raise AccountNotFound
+        raise GiftCardNotFound
     return _ledger(ACCOUNTS.made_from(rows[0]))
 
 
 def store_credit(shop_code: str, customer: str) -> tuple[Ledger, ...]:
-    """A customer's store credit, one account for each currency. Raises `LookupError`, `AccountNotFound`."""
+    """A customer's store credit, one account for each currency. Raises `LookupError`, `CustomerNotFound`."""
     customer_id = _customer_id(_shop(shop_code).id, customer)
     rows = read(THEIRS, {"customer_id": customer_id})
     return tuple(_ledger(ACCOUNTS.made_from(row), customer) for row in rows)
@@ -161,7 +161,7 @@ def _currency(shop: Shop, grant: Grant) -> str:
 def _customer_id(shop_id: int, name: str) -> int:
     rows = read(select(Customer.id).where(Customer.shop_id == shop_id, Customer.public_id == name))
     if not rows:
-        raise AccountNotFound
+        raise CustomerNotFound
     found: int = rows[0].id
     return found
 

@@ -136,6 +136,8 @@ def _change(standing: Standing, changes: Changes, *, already_checked: bool = Fal
     write_fields(changes, standing.order)
     if customer != standing.customer:
         standing.order.customer_id = customer.id if customer else None
+        if changes.use_store_credit is UNSET:  # whoever comes next says so themselves
+            standing.order.use_store_credit = False
         standing = anew(standing, customer=customer, wallet=wallet_of(standing.order))
     if not isinstance(changes.lines, Unset):
         standing = _with_lines(standing, changes.lines)

@@ -47,7 +47,7 @@ def thaw(order: Order, actor: str) -> None:
 
     Credits are given back: until it is placed again, anyone who has them may use them.
     """
-    if order.gift_cards or order.uses_store_credit:
+    if order.gift_cards or order.use_store_credit:
         credit.give_back(order.id, actor)
     db.session.execute(delete(Adjustment).where(Adjustment.order_id == order.id))
     db.session.execute(

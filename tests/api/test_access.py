@@ -24,8 +24,12 @@ BODIES = {
     "create_customer": {"email": "grace@example.com"},
     "update_customer": {"name": "Ada"},
     "set_custom_schema": {"schema": {}},
+    "create_gift_card": {"amount": 2500},
+    "grant_store_credit": {"amount": 1200},
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
+#: how an id begins -> where what it names is read
+PLACES = {"co_": "checkouts", "cu_": "customers", "gc_": "gift-cards"}
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 routes_with_an_id = pytest.mark.parametrize(
     "route", [each for each in ROUTES if "{id}" in each.path], ids=lambda route: route.name
@@ -71,14 +75,14 @@ def test_the_scope_alone_is_enough(api: Program, program_with: ProgramMaker, rou
 @routes_with_an_id
 def test_what_is_anothers_is_not_there(api: Program, stranger: Program, route: Route) -> None:
     own = _owned(api, route)
-    place = "customers" if own["id"].startswith("cu_") else "checkouts"
+    place = PLACES[own["id"][:3]]
 
     for name in _names_for(route, own):
         refused = _try(stranger, route, name)
         missing = _try(stranger, route, own["id"][:3] + "0" * 20)
         problem(refused, 404, "not_found")
         assert (refused.data, refused.headers) == (missing.data, missing.headers)
-    moving = {"page": "", "expires_at": ""}
+    moving = {"page": "", "expires_at": "", "code": ""}
     assert api.reads(f"/{place}/{own['id']}") | moving == own | moving
 
 
@@ -164,6 +168,8 @@ def _owned(api: Program, route: Route) -> Any:
     """What the route is about, of the caller's own shop."""
     if route.path.startswith("/customers"):
         return document(api.asks("POST", "/customers", {"email": "ada@example.com"}), 201)
+    if route.path.startswith("/gift-cards"):
+        return document(api.asks("POST", "/gift-cards", {"amount": 2500}), 201)
     return api.opens(**COMPLETE)
 
 

@@ -74,11 +74,16 @@ POLICY = {
     "api.read_custom_schema": "schemas:read",
     "api.set_custom_schema": "schemas:write",
     "api.remove_custom_schema": "schemas:write",
+    "api.create_gift_card": "credit:write",
+    "api.read_gift_card": "credit:read",
+    "api.grant_store_credit": "credit:write",
+    "api.read_store_credit": "credit:read",
 }
 SCOPES = {
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
+    *("credit:read", "credit:write"),
 }
 PERSONAL = (ADA, berlin.name, berlin.line1)
 
@@ -200,7 +205,11 @@ def test_a_forged_link_adopts_no_checkout(app: Flask, ada: Guest, mallory: Guest
 
 
 #: What a body must have before anyone looks for the checkout.
-BODIES = {"complete": {"expected_total": 1}, "gift": {"schema": {}}}
+BODIES = {
+    "complete": {"expected_total": 1},
+    "gift": {"schema": {}},
+    "credit": {"amount": 1},
+}
 
 
 def _asked(client: FlaskClient, method: str, path: str, key: str | None) -> tuple[int, object]:

@@ -33,7 +33,7 @@ def _columns() -> list[sa.Column]:
     return [
         sa.Column("gift_cards", sa.JSON(), nullable=False, server_default="[]"),
         sa.Column(
-            "uses_store_credit", sa.Boolean(), nullable=False, server_default=sa.text("false")
+            "use_store_credit", sa.Boolean(), nullable=False, server_default=sa.text("false")
         ),
     ]
 
