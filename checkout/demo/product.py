@@ -19,13 +19,19 @@ INEXHAUSTIBLE = 100_000
 class DemoVariant:
     """One thing that can be put in a basket.
 
-    `on_hand` is pieces in stock, or None where stock is not counted.
+    `on_hand` is pieces in stock, or None where stock is not counted or `parts`, by SKU, have it.
     """
 
     sku: str
     name: Words
     price: int
     on_hand: int | None
+    #: how many may be promised before they are there, and after how many working days they leave
+    backorder_limit: int = 0
+    restock_days: int | None = None
+    #: days from the making of the shop until its release
+    released_in_days: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

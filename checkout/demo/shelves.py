@@ -1,15 +1,19 @@
 """Puts products into a demo shop and their units on its shelves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 
+from sqlalchemy import select
+
+from .. import clock
 from ..db import db
-from ..models import Product, Shop, StockItem, StockLocation, Variant
+from ..models import BundlePart, Product, Shop, StockItem, StockLocation, Variant
 from .product import DemoProduct, DemoVariant
 
 
 def add_products(
     shop: Shop,
-    products: Iterable[DemoProduct],
+    products: Collection[DemoProduct],
     location: StockLocation | None = None,
     producers: Mapping[str, int] | None = None,
 ) -> None:
@@ -30,8 +34,8 @@ def add_products(
         for place, variant in enumerate(product.variants):
             sold = _add_variant(row, product, variant, place)
             if variant.on_hand is not None and location is not None:
-                item = {"variant_id": sold.id, "location_id": location.id}
-                db.session.add(StockItem(**item, on_hand=variant.on_hand, held=0))
+                _add_stock(sold, variant, location)
+    _add_parts(shop, products)
 
 
 def _add_variant(
@@ -47,7 +51,32 @@ def _add_variant(
         weight_grams=product.weight_grams,
         is_active=True,
         position=position,
+        released_on=_released_on(variant),
+        restock_days=variant.restock_days,
+        is_bundle=bool(variant.parts),
     )
     db.session.add(sold)
     db.session.flush()
     return sold
+
+
+def _released_on(variant: DemoVariant) -> date | None:
+    if variant.released_in_days is None:
+        return None
+    return clock.now().date() + timedelta(days=variant.released_in_days)
+
+
+def _add_stock(sold: Variant, variant: DemoVariant, location: StockLocation) -> None:
+    item = StockItem(variant_id=sold.id, location_id=location.id, on_hand=variant.on_hand, held=0)
+    item.backorder_limit = variant.backorder_limit
+    db.session.add(item)
+
+
+def _add_parts(shop: Shop, products: Collection[DemoProduct]) -> None:
+    made_here = select(Variant.sku, Variant.id).where(Variant.shop_id == shop.id)
+    ids = {sku: id_ for sku, id_ in db.session.execute(made_here)}  # noqa: C416 (rows, not pairs)
+    for product in products:
+        for variant in product.variants:
+            for sku, quantity in variant.parts:
+                bundle = {"bundle_variant_id": ids[variant.sku], "quantity": quantity}
+                db.session.add(BundlePart(**bundle, part_variant_id=ids[sku]))

@@ -53,6 +53,7 @@ def show_catalogue() -> ResponseReturnValue:
                     }
                 ),
                 "left": _left_of(product, supplies),
+                "wait": _wait_of(product, supplies),
             }
             for product in on_sale
         ],
@@ -129,7 +130,6 @@ def _product_page(
     supplies = _supplies(variants)
     catalog, buyer = visit.catalog(), _buyer()
     chosen = sku or _first_available(variants, supplies)
-    waits = {words_for(supplies[each.id].wait) for each in variants}
     return page(
         "catalogue/product.html",
         422 if problems else 200,
@@ -150,7 +150,7 @@ def _product_page(
             for each in variants
         ],
         left=_left_of(product, supplies),
-        wait=waits.pop() if len(waits) == 1 else "",
+        wait=_wait_of(product, supplies),
         few=FEW,
         quantity=quantity,
         problems=problems,
@@ -182,3 +182,9 @@ def _left_of(product: Product, supplies: dict[int, Supply]) -> int | None:
                 return None
             total += left
     return total
+
+
+def _wait_of(product: Product, supplies: dict[int, Supply]) -> str:
+    """What keeps all variants alike from leaving at once, in words; empty where nothing does."""
+    waits = {words_for(supplies[each.id].wait) for each in product.variants if each.is_active}
+    return waits.pop() if len(waits) == 1 else ""
