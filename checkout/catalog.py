@@ -28,6 +28,7 @@ from .models import (
     Producer,
     Product,
     ProductionSpeed,
+    Promotion,
     ShippingMethod,
     ShippingZone,
     Shop,
@@ -64,6 +65,7 @@ class Catalog:
     shipping_methods: tuple[ShippingMethod, ...]
     payment_methods: tuple[PaymentMethod, ...]
     coupons: dict[str, Coupon]
+    promotions: tuple[Promotion, ...] = ()
     tax_rates: tuple[TaxRate, ...] = ()
     #: by variant id
     prices: dict[int, tuple[Price, ...]] = field(default_factory=dict)
@@ -83,6 +85,11 @@ class Catalog:
     def custom(self) -> CustomRules:
         """What extra data programs may attach."""
         return CustomRules(self.custom_schemas)
+
+    @once
+    def promotion_by_id(self) -> dict[int, Promotion]:
+        """Promotions by id, also those that are not offered."""
+        return {promotion.id: promotion for promotion in self.promotions}
 
     @once
     def product_by_slug(self) -> dict[str, Product]:
@@ -213,6 +220,7 @@ def _read(session: Session, shop: Shop) -> Catalog:
         shipping_methods=of_shop(ShippingMethod, ShippingMethod.position, ShippingMethod.id),
         payment_methods=of_shop(PaymentMethod, PaymentMethod.position, PaymentMethod.id),
         coupons={coupon.folded_code: coupon for coupon in of_shop(Coupon, Coupon.id)},
+        promotions=of_shop(Promotion, Promotion.id),
         tax_rates=of_shop(TaxRate, TaxRate.id),
         prices={variant_id: tuple(rows) for variant_id, rows in prices.items()},
         zones=of_shop(ShippingZone, ShippingZone.id),

@@ -18,6 +18,8 @@ from .models import (
     OrderLine,
     Payment,
     PaymentEvent,
+    PromotionLimit,
+    PromotionUse,
 )
 from .models.payment import GOOD
 from .stock_rules import STOCK_RULES
@@ -114,6 +116,27 @@ def _placed_twice() -> Select[int]:
     )
 
 
+def _uses_out_of_balance() -> Select[int]:
+    orders = (
+        select(func.count())
+        .where(PromotionUse.limit_id == PromotionLimit.id)
+        .correlate(PromotionLimit)
+        .scalar_subquery()
+    )
+    return select(PromotionLimit.id).where(
+        or_(PromotionLimit.used != orders, PromotionLimit.used > PromotionLimit.most)
+    )
+
+
+def _counted_without_being_placed() -> Select[int]:
+    return (
+        select(PromotionUse.order_id)
+        .join(Order, Order.id == PromotionUse.order_id)
+        .where(Order.state.not_in(MADE_FINAL))
+        .distinct()
+    )
+
+
 def _placing_without_attempt() -> Select[int]:
     attempt = exists().where(Payment.order_id == Order.id, Payment.state != "declined")
     return select(Order.id).where(Order.state == "placing", not_(attempt))
@@ -168,6 +191,8 @@ RULES = {
     "Every placed order has its placing in the history.": _placed_without_history,
     "A credit balance is the sum of its entries and never negative.": _credit_out_of_balance,
     "What an order took from gift cards and store credit is what it was reduced by.": _credit_spent_otherwise,
+    "What is limited was used by as many orders as count towards it, and never too often.": _uses_out_of_balance,
+    "Only an order that is placed or being placed counts towards a limit.": _counted_without_being_placed,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
 }
 #: what no statement could find

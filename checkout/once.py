@@ -5,6 +5,7 @@ computes, so one request would wait for another's; this one, like 3.12's, holds 
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Generic, TypeVar, overload
 
 Owner = TypeVar("Owner")
@@ -35,3 +36,18 @@ class once(Generic[Owner, Value]):  # noqa: N801 (it reads as what it does: @onc
         value = self._compute(instance)
         vars(instance)[self._name] = value
         return value
+
+
+def once_for_each(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
+    """The same for a function of one object: computed on the first call, left in that object's dictionary."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
+
+    @wraps(compute)
+    def look_up(owner: Owner) -> Value:
+        kept = vars(owner)
+        if name not in kept:
+            kept[name] = compute(owner)
+        value: Value = kept[name]
+        return value
+
+    return look_up

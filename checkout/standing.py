@@ -15,13 +15,15 @@ from .catalog import Catalog, in_language
 from .config import settings
 from .dates import arrival
 from .goods import Goods, Wait
-from .models import Coupon, CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
-from .models.promotion import folded
+from .models import CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.shop import TAX_ROUNDINGS
+from .offers.limits import NO_USES, Uses
 from .offers.prices import Buyer, NoPrice, price_of
+from .offers.promotions import Offered, offered_to
 from .offers.taxes import Place, place_of, reverse_charge_on, tax_on
+from .offers.vouchers import Voucher, vouchers_of
 from .once import once
-from .pricing import Basket, Charge, Item, PercentOff, Priced, Promotion, Tax, Taxing, price
+from .pricing import Basket, Charge, Item, Priced, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .sourcing import Source, Stock
 from .wallet import EMPTY, Wallet
@@ -57,6 +59,8 @@ class Standing:
     customer: CustomerFacts | None = None
     #: what the buyer has with the shop that may pay for it
     wallet: Wallet = EMPTY
+    #: how often promotions with a limit were used already
+    uses: Uses = NO_USES
 
     @once
     def requires_shipping(self) -> bool:
@@ -94,16 +98,19 @@ class Standing:
         return next((each for each in self.payment_options if each.code == chosen), None)
 
     @once
-    def coupons(self) -> tuple[Coupon, ...]:
-        """The codes on the order that count now."""
-        found = (self.catalog.coupons.get(folded(code)) for code in self.order.coupon_codes)
-        return tuple(each for each in found if each is not None and each.is_valid_at(self.at))
+    def offered(self) -> Offered:
+        """The shop's promotions for this order, by facts that its items do not change."""
+        return offered_to(self.order, self.catalog, self.customer, self.uses, self.at)
+
+    @once
+    def vouchers(self) -> tuple[Voucher, ...]:
+        """The codes on the order: whether each counts, and if not, why."""
+        return vouchers_of(self.order, self.offered, self.priced)
 
     @once
     def dead_codes(self) -> tuple[str, ...]:
-        """The codes on the order that do not count any more."""
-        alive = {coupon.folded_code for coupon in self.coupons}
-        return tuple(code for code in self.order.coupon_codes if folded(code) not in alive)
+        """The codes on the order that do not count any more, whatever is put into it."""
+        return tuple(each.code for each in self.vouchers if each.is_dead)
 
     @once
     def priced(self) -> Priced:
@@ -168,9 +175,7 @@ class Standing:
     def priced_with(self, shipping: ShippingOption | None) -> Priced:
         """What the order would cost shipped that way."""
         charges = () if shipping is None else (self._charge(shipping),)
-        promotions = tuple(
-            Promotion(each.code, each.code, PercentOff(each.percent_off)) for each in self.coupons
-        )
+        promotions = self.offered.promotions
         credits_ = self.wallet.credits(self.order, self.at)
         coin = max(1, self.catalog.shop.smallest_coin)
         return price(Basket(self._items, self.taxing, promotions, charges, credits_, coin))

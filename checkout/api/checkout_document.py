@@ -14,6 +14,7 @@ from .credit_documents import cards_of, credit_of
 from .documents import (
     AddressDocument,
     CheckoutDocument,
+    CouponDocument,
     LatestPaymentDocument,
     LineDocument,
     PaymentMethodDocument,
@@ -58,6 +59,7 @@ def checkout_document(
         "gift_cards": cards_of(standing, records),
         "use_store_credit": order.use_store_credit,
         "store_credit": credit_of(standing, records),
+        "coupons": _coupons(standing),
         "requires_shipping": standing.requires_shipping,
         "shipping_methods": _shipping_methods(standing) if is_open else [],
         "payment_methods": _payment_methods(standing) if is_open else [],
@@ -160,6 +162,27 @@ def _payment_methods(standing: Standing) -> list[PaymentMethodDocument]:
             "description": in_language(method.description, locale),
         }
         for method in standing.payment_options
+    ]
+
+
+def _coupons(standing: Standing) -> list[CouponDocument]:
+    """Of an order that is no longer open: the codes that counted."""
+    order = standing.order
+    if order.state != "open":
+        return [
+            {"code": code, "applied": True, "reason": None, "message": None}
+            for code in order.coupon_codes
+        ]
+    return [
+        {
+            "code": each.code,
+            "applied": each.applied,
+            "reason": each.reason or None,
+            "message": translated(each.message, order.locale) % dict(each.params)
+            if each.reason
+            else None,
+        }
+        for each in standing.vouchers
     ]
 
 

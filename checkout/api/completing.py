@@ -102,7 +102,11 @@ def _total_changed(changed: TotalChanged) -> Problem:
             }
             for line in changed.lines
         ],
-        dropped_coupon_codes=list(changed.dropped_codes),
+        dropped_coupon_codes=[each.code for each in changed.dropped_codes],
+        dropped_coupons=[
+            {"code": each.code, "reason": each.reason, "message": each.message % dict(each.params)}
+            for each in changed.dropped_codes
+        ],
         quoted=changed.quoted,
         now=changed.now,
     )

@@ -109,6 +109,15 @@ class TotalDocument(TypedDict):
     amount: Minor
 
 
+class CouponDocument(TypedDict):
+    """A code on the checkout, and whether it counts as the checkout is now."""
+
+    code: str
+    applied: bool
+    reason: Annotated[str | None, Field(description="Why not: a code of the list of faults.")]
+    message: Annotated[str | None, Field(description="In the language of the checkout.")]
+
+
 class RequirementDocument(TypedDict):
     """What is still missing before the checkout can be completed."""
 
@@ -163,6 +172,7 @@ class CheckoutDocument(TypedDict):
     store_credit: Annotated[
         CreditUseDocument | None, Field(description="Null: there is no customer, or no credit.")
     ]
+    coupons: list[CouponDocument]
     requires_shipping: bool
     shipping_methods: list[ShippingMethodDocument]
     payment_methods: list[PaymentMethodDocument]

@@ -117,6 +117,7 @@ CHECKOUT: dict[str, Any] = {
     "gift_cards": [],
     "use_store_credit": False,
     "store_credit": None,
+    "coupons": [{"code": "WELCOME10", "applied": True, "reason": None, "message": None}],
     "requires_shipping": True,
     "shipping_methods": [
         {

@@ -16,7 +16,8 @@ from ..operations import OrderNotFound, OrderRef, availability, find_order
 from ..operations.accounts import wallets_of
 from ..operations.customers import customers_by_id
 from ..sourcing import Stock
-from ..standing import Standing, standing_of
+from ..standing import Standing, anew, standing_of
+from ..uses import uses_for
 from .checkouts import PUBLIC_ID
 from .inputs import OrderQuery
 
@@ -53,7 +54,7 @@ def page_of(
 
 
 def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
-    """Where each of these orders stands. Two statements if any of them is open, one more each for customers and their credit."""
+    """Where each of these orders stands. Three statements if any of them is open, one more each for customers and their credit."""
     still_open = [order for order in orders if order.state == "open"]
     left = availability(
         caller.catalog, {line.variant_id for order in still_open for line in order.lines}
@@ -61,7 +62,8 @@ def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
     held = _held_by([order.id for order in still_open])
     customers = customers_by_id({each.customer_id for each in orders if each.customer_id})
     wallets = wallets_of(orders)
-    return [
+    uses = uses_for(caller.catalog, still_open)
+    standings = (
         standing_of(
             order,
             caller.catalog,
@@ -70,7 +72,8 @@ def standings_of(caller: Caller, orders: Sequence[Order]) -> list[Standing]:
             wallets[order.public_id],
         )
         for order in orders
-    ]
+    )
+    return [anew(standing, uses=uses) for standing in standings]
 
 
 def _of(caller: Caller) -> Select[Order]:

@@ -52,6 +52,7 @@ MEMBERS: dict[str, dict[str, Any]] = {
             }
         ],
         "dropped_coupon_codes": [],
+        "dropped_coupons": [],
         "quoted": {"items": 4800, "promotion": -480, "shipping": 490, "tax": 768},
         "now": {"items": 5000, "promotion": -480, "shipping": 490, "tax": 800},
     },

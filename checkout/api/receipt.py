@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ..models import OrderLine
+from ..models.promotion import folded
 from ..operations.records import Records
 from ..pricing import TYPES
 from ..standing import Standing
@@ -104,7 +105,12 @@ def _part_label(part: str, ours: list[AdjustmentDocument], standing: Standing) -
         return _label(part, standing)
     if not any(labels):
         return _label(part, standing)
-    words = {"promotion": VOUCHER, "tax": INCLUDED if ours[0]["included"] else "%(label)s"}
+    vouchers = {folded(code) for code in standing.order.coupon_codes}
+    by_code = all(folded(label) in vouchers for label in labels)
+    words = {
+        "promotion": VOUCHER if by_code else "%(label)s",
+        "tax": INCLUDED if ours[0]["included"] else "%(label)s",
+    }
     locale = standing.order.locale
     return translated(words.get(part, "%(label)s"), locale) % {"label": labels.pop()}
 

@@ -4,18 +4,17 @@ from sqlalchemy import select
 
 from ..db import db, unit_of_work
 from ..models import (
-    Coupon,
     PaymentMethod,
     ShippingMethod,
     Shop,
     StockLocation,
 )
-from ..models.promotion import folded
 from .products import PRODUCTS, SHOP_NAME
+from .promotions import WELCOME, coupon_rows, promotion_rows
 from .shelves import add_products
 
 CODE = "demo"
-COUPON = "WELCOME10"
+COUPON = WELCOME
 COUNTRIES = "AT BE CH DE DK ES FR GB IE IT JP LU NL PL SE US".split()
 
 
@@ -45,7 +44,8 @@ def make_demo_shop() -> bool:
     db.session.add(main)
     db.session.flush()
     add_products(shop, PRODUCTS, main)
-    db.session.add_all([*_shipping(shop), *_payment(shop), _coupon(shop)])
+    db.session.add_all([*_shipping(shop), *_payment(shop)])
+    _add_promotions(shop)
     return True
 
 
@@ -99,5 +99,8 @@ def _payment(shop: Shop) -> list[PaymentMethod]:
     ]
 
 
-def _coupon(shop: Shop) -> Coupon:
-    return Coupon(shop_id=shop.id, code=COUPON, folded_code=folded(COUPON), percent_off=1000)
+def _add_promotions(shop: Shop) -> None:
+    promotions = promotion_rows(shop)
+    db.session.add_all(promotions)
+    db.session.flush()
+    db.session.add_all(coupon_rows(promotions))

@@ -8,7 +8,7 @@ from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .payment import Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
-from .promotion import Coupon
+from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem, StockLocation
@@ -40,6 +40,9 @@ __all__ = [
     "Producer",
     "Product",
     "ProductionSpeed",
+    "Promotion",
+    "PromotionLimit",
+    "PromotionUse",
     "Shipment",
     "ShippingMethod",
     "ShippingZone",

@@ -47,6 +47,13 @@ class Order(Base):
             "ix_orders_shop_id_last_step", "shop_id", text("coalesce(placed_at, created_at)"), "id"
         ),
         Index(
+            "ix_orders_shop_id_customer_key",
+            "shop_id",
+            "customer_key",
+            sqlite_where=text("customer_key IS NOT NULL"),
+            postgresql_where=text("customer_key IS NOT NULL"),
+        ),
+        Index(
             "ix_orders_expires_at",
             "expires_at",
             sqlite_where=text("state = 'open'"),
@@ -68,6 +75,8 @@ class Order(Base):
     currency: Mapped[str]
     locale: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
+    #: the e-mail address folded for comparison, from the moment placing begins: whose orders it is one of
+    customer_key: Mapped[str | None]
     phone: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     #: a business buyer's VAT identification number; empty: none

@@ -29,6 +29,7 @@ from .load import OrderRef, availability, find_order
 from .place import PlaceWish, place
 from .placement import (
     ActionNeeded,
+    DroppedCode,
     LineChange,
     OutcomeUnknown,
     PaymentDeclined,
@@ -71,6 +72,7 @@ __all__ = [
     "Changes",
     "CustomerChanges",
     "CustomerNotFound",
+    "DroppedCode",
     "Fault",
     "GiftCardNotFound",
     "Grant",

@@ -14,6 +14,7 @@ from ..models.order import MAX_LINES, MAX_QUANTITY
 from ..models.promotion import folded
 from ..standing import Standing
 from ..words import N_
+from .coupon_faults import unusable_codes
 from .refusals import Fault
 
 
@@ -115,7 +116,7 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
             changes.payment_method,
             {each.code for each in catalog.payment_methods},
         ),
-        *_unusable_codes(changes, standing),
+        *unusable_codes(_codes(changes), standing),
         *_unusable_cards(changes, standing),
         *_nobodys_credit(changes, standing),
         *_unfit_data(changes, standing),
@@ -144,7 +145,8 @@ def write_fields(changes: Changes, order: Order) -> None:
         if name in {"shipping_address", "billing_address"}:
             _write_address(name, value, order)
         elif name == "coupon_codes":
-            order.coupon_codes = _distinct(changes.coupon_codes)
+            codes = {folded(code): code.strip() for code in _codes(changes)}
+            order.coupon_codes = list(codes.values())
         elif name == "gift_cards":
             order.gift_cards = list(dict.fromkeys(each.public_id for each in _cards(changes)))
         elif name == "vat_id":
@@ -193,18 +195,6 @@ def _unknown_choice(field: str, code: str | Unset | None, known: set[str]) -> It
     if isinstance(code, str) and code not in known:
         words = N_("This shop does not know %(code)s.")
         yield Fault((field,), f"unknown_{field}", words, (("code", code),))
-
-
-def _unusable_codes(changes: Changes, standing: Standing) -> Iterator[Fault]:
-    codes = () if isinstance(changes.coupon_codes, Unset) else changes.coupon_codes
-    for index, code in enumerate(codes):
-        coupon = standing.catalog.coupons.get(folded(code))
-        if coupon is None:
-            words = N_("We do not know the code %(code)s. Check it for typing mistakes.")
-            yield Fault(("coupon_codes", index), "unknown_coupon", words, (("code", code),))
-        elif not coupon.is_valid_at(standing.at):
-            words = N_("The code %(code)s is not valid at the moment.")
-            yield Fault(("coupon_codes", index), "coupon_not_valid", words, (("code", code),))
 
 
 #: what is wrong with a gift card -> what its holder is told; never with the code in it
@@ -290,9 +280,5 @@ def _address_data(value: object, before: Address | None) -> dict[str, str] | Non
     return clean(value).to_dict() if isinstance(value, Address) else None
 
 
-def _distinct(codes: tuple[str, ...] | Unset) -> list[str]:
-    return (
-        []
-        if isinstance(codes, Unset)
-        else list({folded(code): code.strip() for code in codes}.values())
-    )
+def _codes(changes: Changes) -> tuple[str, ...]:
+    return () if isinstance(changes.coupon_codes, Unset) else changes.coupon_codes

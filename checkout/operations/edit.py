@@ -14,6 +14,7 @@ from ..models import Order, OrderLine
 from ..models.promotion import folded
 from ..sourcing import Stock
 from ..standing import Standing, anew, standing_of
+from ..uses import uses_for
 from ..words import N_
 from .accounts import wallet_of
 from .changes import (
@@ -26,6 +27,7 @@ from .changes import (
     impossible_lines,
     write_fields,
 )
+from .coupon_faults import refused_codes
 from .customers import wanted_customer
 from .load import OrderRef, availability, lock_open_order
 from .refusals import Fault, Invalid
@@ -115,7 +117,7 @@ def quote(standing: Standing) -> Standing:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
     if len(standing.shipping_options) == 1:
         order.shipping_method = standing.shipping_options[0].method.code
-    standing = anew(standing)
+    standing = anew(standing, uses=uses_for(standing.catalog, [order], standing.uses))
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
     order.taxed = "included" if standing.taxing.included else "on_top"
     if standing.taxing.reverse_charge:
@@ -131,8 +133,8 @@ def quote(standing: Standing) -> Standing:
 def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
     customer, unknown = wanted_customer(standing, changes.customer)
     faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
-    if faults or unknown:
-        raise Invalid((*faults, *unknown))
+    _accept((*faults, *unknown))
+    on_it = {folded(code) for code in standing.order.coupon_codes}
     write_fields(changes, standing.order)
     if customer != standing.customer:
         standing.order.customer_id = customer.id if customer else None
@@ -144,9 +146,16 @@ def _change(standing: Standing, changes: Changes, *, already_checked: bool = Fal
     if changes.gift_cards is not UNSET:
         standing = anew(standing, wallet=wallet_of(standing.order))
     standing = quote(standing)
+    if not (already_checked or isinstance(changes.coupon_codes, Unset)):
+        _accept(refused_codes(changes.coupon_codes, standing, on_it))
     db.session.add(standing.order)
     _write(changes)
     return standing
+
+
+def _accept(faults: tuple[Fault, ...]) -> None:
+    if faults:
+        raise Invalid(faults)
 
 
 def _write(changes: Changes) -> None:

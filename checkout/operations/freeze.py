@@ -4,7 +4,7 @@ from itertools import chain
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from .. import clock, credit, ids, stock
+from .. import clock, credit, ids, stock, uses
 from ..config import settings
 from ..db import db, table_of
 from ..models import (
@@ -16,6 +16,8 @@ from ..models import (
     PaymentMethod,
     Shipment,
 )
+from ..models.customer import folded_email
+from ..offers.limits import Limit
 from ..pricing import Adjustment as PricedAdjustment
 from ..standing import Standing
 from .edit import quote
@@ -23,16 +25,18 @@ from .pay import Debt
 
 
 def freeze(standing: Standing, actor: str) -> None:
-    """Writes down everything the order is from now on holds its stock and takes its credits.
+    """Writes down everything the order is from now on, holds its stock, counts its coupons and takes its credits.
 
-    Raises `stock.NotEnoughStock`, `credit.NotEnoughCredit`.
+    Raises `stock.NotEnoughStock`, `uses.UsedUp`, `credit.NotEnoughCredit`.
     """
     order = standing.order
     order.number = order.number or ids.new_number()
+    order.customer_key = folded_email(order.email)
     order.move("place")
     standing = quote(standing)
     db.session.flush()  # the order's row first, whatever else is written after it
     stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
+    uses.reserve(order.id, _limits_of(standing))
     credit.spend(order.id, _credits_used(standing), actor)
     shipment_id = _ship(standing)
     line_ids = [line.id for line in order.lines]
@@ -45,8 +49,11 @@ def freeze(standing: Standing, actor: str) -> None:
 def thaw(order: Order, actor: str) -> None:
     """Takes back what `freeze` wrote, so that the order can be changed again; number and holds stay.
 
-    Credits are given back: until it is placed again, anyone who has them may use them.
+    Credits and the uses of coupons are given back: until it is placed again, anyone may have them.
     """
+    order.customer_key = None
+    if order.quoted.get("promotion"):
+        uses.release(order.id)
     if order.gift_cards or order.use_store_credit:
         credit.give_back(order.id, actor)
     db.session.execute(delete(Adjustment).where(Adjustment.order_id == order.id))
@@ -116,6 +123,13 @@ def _ship(standing: Standing) -> int | None:
     travelling = [line.id for line in order.lines if standing.travels(line)]
     db.session.execute(ASSIGN, {"lines": travelling, "shipment": shipment_id})
     return shipment_id
+
+
+def _limits_of(standing: Standing) -> list[Limit]:
+    """The limits of the promotions that take something off; one that takes nothing is not used up."""
+    counted = {each.source for each in standing.priced.adjustments if each.type == "promotion"}
+    limits = standing.offered.limits
+    return [limit for source in counted for limit in limits[source]]
 
 
 def _credits_used(standing: Standing) -> dict[str, int]:

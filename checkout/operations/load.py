@@ -22,9 +22,11 @@ from ..models import (
     StockHold,
     StockItem,
 )
+from ..offers.limits import NO_USES
 from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
-from ..standing import Standing, standing_of
+from ..standing import Standing, anew, standing_of
+from ..uses import uses_for
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
@@ -201,4 +203,6 @@ def _standing(
     stock = stock_in(catalog, (row[1:] for row in rows if row[1] is not None))
     set_committed_value(order, "lines", lines)
     facts = None if customer[0] is None else CustomerFacts(*customer)
-    return standing_of(order, catalog, stock, facts, wallet_of(order))
+    standing = standing_of(order, catalog, stock, facts, wallet_of(order))
+    uses = uses_for(catalog, [order]) if order.state == "open" else NO_USES
+    return anew(standing, uses=uses) if uses is not NO_USES else standing

@@ -7,7 +7,7 @@ there, the gateway knows our key, and anyone may settle later. Nothing is refund
 
 from dataclasses import dataclass
 
-from .. import credit, stock
+from .. import credit, stock, uses
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
@@ -17,6 +17,7 @@ from .load import OrderRef, find_order, lock_order
 from .pay import Debt, pay
 from .placement import (
     ActionNeeded,
+    DroppedCode,
     LineChange,
     OutcomeUnknown,
     PaymentDeclined,
@@ -59,8 +60,8 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         prepared = _prepare(ref, wish)
     except _Stop as stop:
         return stop.result
-    except credit.NotEnoughCredit:
-        # Someone else spent it meanwhile: what is left changes the total, which is then told like any other change.
+    except (credit.NotEnoughCredit, uses.UsedUp):
+        # Someone else had it meanwhile: what is left changes the total, which is then told like any other change.
         return place(ref, wish)
     except stock.NotEnoughStock:
         # Between the check and the hold someone was quicker. Unless they gave it back, the check now says so.
@@ -111,13 +112,14 @@ def _placement(settlement: Settlement) -> Placement:
 
 def _total_changed(standing: Standing, expected_total: int) -> TotalChanged:
     """Quotes anew, takes dead codes off, and says what is different from what was last quoted."""
-    order, dropped = standing.order, standing.dead_codes
+    order, dead = standing.order, [each for each in standing.vouchers if each.is_dead]
+    dropped = tuple(DroppedCode(each.code, each.reason, each.message, each.params) for each in dead)
     changes = tuple(
         LineChange(line.sku, line.name, line.unit_price, standing.unit_price_of(line))
         for line in order.lines
         if line.unit_price != standing.unit_price_of(line)
     )
     before = dict(order.quoted)
-    order.coupon_codes = [code for code in order.coupon_codes if code not in dropped]
+    order.coupon_codes = [code for code in order.coupon_codes if code not in standing.dead_codes]
     fresh = quote(standing)
     return TotalChanged(expected_total, fresh.priced.total, changes, dropped, before, order.quoted)

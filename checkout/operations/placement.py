@@ -53,14 +53,23 @@ class LineChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedCode:
+    """A coupon code that stopped counting and was taken off: why, by a stable code and in words with their parameters."""
+
+    code: str
+    reason: str
+    message: str
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TotalChanged:
     """The total is not the one the caller saw; nothing was placed. Minor units."""
 
     old: int
     new: int
     lines: tuple[LineChange, ...]
-    #: coupon codes that stopped counting and were taken off
-    dropped_codes: tuple[str, ...]
+    dropped_codes: tuple[DroppedCode, ...]
     #: the parts of the total as last quoted, and as they are now: items, promotion, shipping, tax
     quoted: dict[str, int]
     now: dict[str, int]

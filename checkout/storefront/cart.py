@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ..catalog import in_language
 from ..controls import Control
 from ..models.order import MAX_QUANTITY
+from ..offers.vouchers import Voucher
 from ..operations import Invalid, OrderRef, drop_coupon, set_quantity, use_coupon
 from ..standing import Standing
 from . import flow, visit
@@ -95,6 +96,7 @@ def _cart_page(
         status,
         standing=standing,
         lines=lines_of(standing),
+        reason_of=reason_of,
         totals=totals_of(standing.estimate, is_estimate=is_estimate),
         can_go_on=flow.can_leave_cart(standing),
         ways_to_pay=[in_language(each.name, spoken()) for each in standing.payment_options],
@@ -103,6 +105,11 @@ def _cart_page(
         problems=problems,
         errors=by_anchor(problems),
     )
+
+
+def reason_of(voucher: Voucher) -> str:
+    """Why a voucher on the order does not count, in the request's language."""
+    return _(voucher.message) % dict(voucher.params)
 
 
 def _coupon_control(errors: dict[str, str]) -> Control:

@@ -34,7 +34,8 @@ class Changed:
     """Everything that changed, and the totals before and now."""
 
     rows: tuple[Difference, ...]
-    dropped_codes: tuple[str, ...]
+    #: codes that were taken off, and why
+    dropped_codes: tuple[tuple[str, str], ...]
     old: int
     new: int
 
@@ -52,4 +53,7 @@ def changes_of(change: TotalChanged, standing: Standing) -> Changed:
         for part, words in PARTS.items()
         if part not in hidden and change.quoted.get(part, 0) != change.now.get(part, 0)
     )
-    return Changed(lines + parts, change.dropped_codes, change.old, change.new)
+    dropped = tuple(
+        (each.code, _(each.message) % dict(each.params)) for each in change.dropped_codes
+    )
+    return Changed(lines + parts, dropped, change.old, change.new)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..models import Adjustment, Order
+from ..offers.vouchers import is_voucher
 from ..pricing import Priced
 from .wording import _
 
@@ -19,6 +20,10 @@ class Reason(Protocol):
     @property
     def label(self) -> str:
         """What it is called."""
+
+    @property
+    def source(self) -> str:
+        """What it comes from."""
 
     @property
     def amount(self) -> int:
@@ -69,12 +74,7 @@ def _totals(items: int, reasons: Iterable[Reason], total: int, is_estimate: bool
 def _summed(reasons: Iterable[Reason]) -> Iterator[Row]:
     sums: dict[tuple[str, str], int] = {}
     for each in reasons:
-        sums[each.type, each.label] = sums.get((each.type, each.label), 0) + each.amount
+        words = _("Voucher %(code)s") % {"code": each.label} if is_voucher(each) else each.label
+        sums[each.type, words] = sums.get((each.type, words), 0) + each.amount
     for (kind, label), amount in sums.items():
-        yield Row(kind, _words(kind, label), amount)
-
-
-def _words(kind: str, label: str) -> str:
-    if kind == "promotion":
-        return _("Voucher %(code)s") % {"code": label}
-    return label or _("Rounding")
+        yield Row(kind, label or _("Rounding"), amount)
