@@ -7,12 +7,9 @@ from .credit_types import GiftCardDocument, IssuedCardDocument, StoreCreditList
 from .custom_documents import CustomSchemaDocument, CustomSchemaList
 from .custom_example import CUSTOM_SCHEMA, GIFT_SCHEMA
 from .customer_documents import CustomerDocument
-from .documents import (
-    CheckoutDocument,
-    OrderDocument,
-    ProductDocument,
-)
+from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
+from .product_documents import ProductDocument
 
 ADDRESS = {
     "name": "Ada Example",

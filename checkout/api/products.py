@@ -13,10 +13,10 @@ from ..models import Product, Variant
 from ..offers.prices import Buyer, breaks_of, list_price
 from ..operations import availability
 from .answers import answer
-from .documents import ProductDocument, ProductList, VariantDocument
 from .inputs import ProductQuery
 from .paging import next_page, product_cursor
 from .problems import Problem
+from .product_documents import ProductDocument, ProductList, VariantDocument
 
 VARY = {"Vary": "Accept-Language"}
 

@@ -24,8 +24,6 @@ from .documents import (
     CheckoutDocument,
     OrderDocument,
     OrderList,
-    ProductDocument,
-    ProductList,
 )
 from .idempotency import Rule
 from .inputs import (
@@ -40,6 +38,7 @@ from .inputs import (
     ProductQuery,
 )
 from .orders import list_orders, read_order
+from .product_documents import ProductDocument, ProductList
 from .products import list_products, read_product
 from .reading import JSON, MERGE_PATCH
 
