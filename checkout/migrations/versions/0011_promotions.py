@@ -18,6 +18,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 BEGUN = "customer_key IS NOT NULL"
+ORDER_COLUMNS = ("id", "email", "state", "customer_key")
 
 
 def upgrade() -> None:
@@ -116,7 +117,7 @@ def _go_on_counting_after(*tables: str) -> None:
 
 
 def _tell_whose_orders_they_are() -> None:
-    bind, orders = op.get_bind(), _table("orders")
+    bind, orders = op.get_bind(), sa.table("orders", *map(sa.column, ORDER_COLUMNS))
     begun = sa.select(orders.c.id, orders.c.email).where(orders.c.state.in_(("placing", "placed")))
     keys = [{"which": id_, "key": _folded(email)} for id_, email in bind.execute(begun)]
     if keys:
