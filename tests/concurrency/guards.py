@@ -4,12 +4,26 @@ Where a guard is a few words of SQL, those words are cut out of every statement 
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, text
+from sqlalchemy import ColumnElement, Engine, event, literal, text
 
-from checkout.db import db
+from checkout import clock, stock
+from checkout.catalog import Catalog
+from checkout.db import UtcDateTime, db
+from checkout.goods import Goods
+from checkout.models import Order, OrderLine
+from checkout.operations import load
+from checkout.sourcing import Stock, most
+
+#: the package has a function of this name
+settle = import_module("checkout.operations.settle")
 
 
 def take_no_row_locks(app: Flask) -> None:
@@ -62,3 +76,47 @@ def cut_out(app: Flask, words: str, put: str = "") -> None:
 
 def _ignore_checks(connection: Any, _: object) -> None:
     connection.execute("PRAGMA ignore_check_constraints=ON")
+
+
+def count_each_line_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a shop does that looks at one line at a time: another line with the same goods is not seen."""
+
+    class OneLine(Counter[Any]):
+        def __getitem__(self, _: Any) -> int:
+            return 0
+
+    def left_for(goods: Goods, line: OrderLine) -> int | None:
+        return most(goods.catalog.parts_of(line.variant_id), goods.stock, {})
+
+    monkeypatch.setattr(Goods, "left_for", left_for)
+    monkeypatch.setattr("checkout.stock.Counter", OneLine)
+
+
+def let_go_of_the_goods_on_a_decline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other shops do: a declined card gives the shopper's goods to whoever comes next."""
+    keep = settle.thaw
+
+    def give_up(order: Order, actor: str) -> None:
+        keep(order, actor)
+        stock.release(order.id)
+
+    monkeypatch.setattr(settle, "thaw", give_up)
+
+
+def take_the_own_hold_for_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an order holds is not counted as available to it."""
+    as_it_is = load.stock_in
+
+    def stock_in(catalog: Catalog, rows: Iterable[Sequence[Any]]) -> Stock:
+        return as_it_is(catalog, ((*row[:-1], None) for row in rows))
+
+    monkeypatch.setattr(load, "stock_in", stock_in)
+
+
+def let_holds_expire_by_the_clock_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every process has a clock of its own, and one of them runs ahead."""
+
+    def by_our_clock(seconds: int) -> ColumnElement[datetime]:
+        return literal(clock.now() + timedelta(seconds=seconds), UtcDateTime())
+
+    monkeypatch.setattr(stock, "DatabaseTime", by_our_clock)
