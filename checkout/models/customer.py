@@ -81,10 +81,12 @@ class CustomerAddress(Base):
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """What pricing and rules may ask about an order's customer. `group` and `vat_id` are empty where there is none."""
+    """What pricing, rules and pages may ask about an order's customer. `group` and `vat_id` are empty where there is none."""
 
     id: int
     public_id: str
     group: str
     vat_id: str
+    #: what a browser must know to be signed in as them; none: nobody can
+    stamp: str | None
     custom: dict[str, Any] | None = field(default=None, hash=False)

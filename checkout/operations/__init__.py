@@ -2,7 +2,7 @@
 
 from .address_book import address_book, make_default, remove_address, save_address
 from .as_seen import change_seen_order
-from .belonging import OrderGlance, attach_cart, cart_at_sign_in, orders_of
+from .belonging import OrderGlance, attach_cart, cart_at_sign_in, newest_cart, orders_of
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
 from .credit import GiftCardNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
@@ -26,6 +26,7 @@ from .edit import (
 )
 from .gift_cards import Guesser, cards_with
 from .load import OrderRef, availability, find_order
+from .merge import merge_carts
 from .place import PlaceWish, place
 from .placement import (
     ActionNeeded,
@@ -55,6 +56,7 @@ from .sign_in import (
     SignedIn,
     WrongPassword,
     change_password,
+    find_book_of,
     find_signed_in,
     sign_in,
     sign_out_everywhere,
@@ -111,6 +113,7 @@ __all__ = [
     "change_seen_order",
     "drop_coupon",
     "drop_gift_card",
+    "find_book_of",
     "find_customer",
     "find_order",
     "find_signed_in",
@@ -118,6 +121,8 @@ __all__ = [
     "grant_credit",
     "issue_gift_card",
     "make_default",
+    "merge_carts",
+    "newest_cart",
     "open_order",
     "orders_of",
     "place",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from .. import ids
 from ..db import read, unit_of_work
@@ -35,8 +35,13 @@ def cart_at_sign_in(ref: OrderRef | None, shop_code: str, customer_id: int) -> S
     own = _own_cart(ref, customer_id) if ref is not None else None
     if own is not None and own.order.lines:
         return own
+    return newest_cart(shop_code, customer_id) or own
+
+
+def newest_cart(shop_code: str, customer_id: int) -> Standing | None:
+    """The customer's cart that was changed last; none when all are empty."""
     rows = read(NEWEST_CART, {"customer_id": customer_id})
-    return find_order(OrderRef(shop_code, token=rows[0].token)) if rows else own
+    return find_order(OrderRef(shop_code, token=rows[0].token)) if rows else None
 
 
 @unit_of_work
@@ -90,7 +95,7 @@ ORDERS_OF = (
     )
     .where(
         and_(Order.customer_id == bindparam("customer_id"), Order.id < bindparam("before")),
-        Order.state.in_(("placing", "placed")),
+        or_(Order.placed_at.is_not(None), Order.state == "placing"),
     )
     .order_by(Order.id.desc())
     .limit(bindparam("limit"))

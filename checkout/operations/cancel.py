@@ -2,6 +2,7 @@
 
 from .. import clock, stock
 from ..db import unit_of_work
+from ..models import Order
 from ..standing import Standing
 from .freeze import record_event
 from .load import OrderRef, lock_order
@@ -17,9 +18,14 @@ def cancel(ref: OrderRef, actor: str) -> Standing:
         return standing
     if order.state != "open":
         raise OrderClosed(order.state)
+    give_up(order, actor)
+    return standing
+
+
+def give_up(order: Order, actor: str) -> None:
+    """Cancels an open order whose lock the caller has."""
     stock.release(order.id)
     order.move("cancel")
     order.updated_at = clock.now()
     order.version += 1
     record_event(order, "cancelled", actor)
-    return standing

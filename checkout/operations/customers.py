@@ -143,7 +143,12 @@ BOOKS = (
     .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
 )
 ALL_FACTS = select(
-    Customer.id, Customer.public_id, Customer.group, Customer.vat_id, Customer.custom
+    Customer.id,
+    Customer.public_id,
+    Customer.group,
+    Customer.vat_id,
+    Customer.stamp,
+    Customer.custom,
 )
 FACTS = ALL_FACTS.where(
     Customer.shop_id == bindparam("shop_id"), Customer.public_id == bindparam("public_id")

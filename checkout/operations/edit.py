@@ -1,5 +1,6 @@
 """Changing an open order. Every verb here is one unit of work: lock, change, quote anew."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -67,7 +68,7 @@ def set_quantity(ref: OrderRef, line_id: int, quantity: int) -> Standing:
     """
     standing = lock_open_order(ref)
     lines = tuple(
-        _as_wanted(line, quantity if line.id == line_id else line.quantity)
+        as_wanted(line, quantity if line.id == line_id else line.quantity)
         for line in standing.order.lines
         if line.id != line_id or quantity > 0
     )
@@ -108,6 +109,11 @@ def drop_gift_card(ref: OrderRef, public_id: str) -> Standing:
     standing = lock_open_order(ref)
     others = (each for each in standing.order.gift_cards if each != public_id)
     return _change(standing, Changes(gift_cards=tuple(map(CardWanted, others))))
+
+
+def with_lines(standing: Standing, wanted: Sequence[LineWanted]) -> Standing:
+    """The open order, whose lock the caller has, with these lines that the caller has checked."""
+    return _change(standing, Changes(lines=tuple(wanted)), already_checked=True)
 
 
 def quote(standing: Standing) -> Standing:
@@ -194,10 +200,10 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
     """Makes the lines those wanted, keeping the rows of what was there in the same place."""
     order, catalog = standing.order, standing.catalog
     variant_ids = {line.variant_id for line in order.lines}
-    before = {_what(_as_wanted(line, line.quantity)): line for line in order.lines}
+    before = {what(as_wanted(line, line.quantity)): line for line in order.lines}
     after = []
     for each in wanted:
-        line = before.pop(_what(each), None)
+        line = before.pop(what(each), None)
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
     order.lines[:] = after
@@ -224,18 +230,19 @@ def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:
 
 
 def _with_more(order: Order, wanted: LineWanted) -> tuple[LineWanted, ...]:
-    lines = [_as_wanted(line, line.quantity) for line in order.lines]
+    lines = [as_wanted(line, line.quantity) for line in order.lines]
     for index, line in enumerate(lines):
-        if _what(line) == _what(wanted):
+        if what(line) == what(wanted):
             lines[index] = replace(line, quantity=line.quantity + wanted.quantity)
             return tuple(lines)
     return (*lines, wanted)
 
 
-def _as_wanted(line: OrderLine, quantity: int) -> LineWanted:
+def as_wanted(line: OrderLine, quantity: int) -> LineWanted:
+    """The line as a caller would ask for it, with another quantity."""
     return LineWanted(line.sku, quantity, tuple(sorted(line.options.items())), line.custom or {})
 
 
-def _what(line: LineWanted) -> tuple[object, ...]:
+def what(line: LineWanted) -> tuple[object, ...]:
     """What makes two lines the same line."""
     return line.sku, tuple(sorted(line.options)), identity(merged(None, line.custom))

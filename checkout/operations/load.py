@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
 from ..db import db, read
 from ..models import (
     BundlePart,
+    CreditAccount,
     Customer,
     CustomerFacts,
     Order,
@@ -27,6 +28,7 @@ from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of
 from ..uses import uses_for
+from ..wallet import EMPTY
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
@@ -56,10 +58,10 @@ def find_order(ref: OrderRef) -> Standing:
     rows = read(FIND_BY[ref.way], ref.parameters())
     if not rows:
         raise OrderNotFound
-    code, version, *customer = rows[0][:ORDER_STARTS]
+    code, version, *buyer = rows[0][:ORDER_STARTS]
     order = ORDERS.made_from(rows[0][ORDER_STARTS:LINE_STARTS])
     lines = _lines_in([row[LINE_STARTS:] for row in rows])
-    return _standing(order, catalog_of(code, version), lines, customer)
+    return _standing(order, catalog_of(code, version), lines, buyer)
 
 
 def lock_order(ref: OrderRef) -> Standing:
@@ -71,9 +73,9 @@ def lock_order(ref: OrderRef) -> Standing:
     found = db.session.execute(LOCK_BY[ref.way], ref.parameters()).first()
     if found is None:
         raise OrderNotFound
-    order, code, version, *customer = found
+    order, code, version, *buyer = found
     rows = [tuple(row) for row in db.session.execute(LINES, {"order_id": order.id})]
-    return _standing(order, catalog_of(code, version), rows, customer)
+    return _standing(order, catalog_of(code, version), rows, buyer)
 
 
 def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
@@ -115,9 +117,12 @@ CUSTOMER_COLUMNS = (
     Customer.public_id,
     Customer.group,
     Customer.vat_id,
+    Customer.stamp,
     Customer.custom,
 )
-SHOP_COLUMNS = (Shop.code, Shop.catalog_version, *CUSTOMER_COLUMNS)
+#: Most customers have no credit: then nobody asks how much it is.
+HAS_CREDIT = exists().where(CreditAccount.customer_id == Order.customer_id)
+SHOP_COLUMNS = (Shop.code, Shop.catalog_version, HAS_CREDIT, *CUSTOMER_COLUMNS)
 ORDER_STARTS = len(SHOP_COLUMNS)
 LINE_STARTS = ORDER_STARTS + len(ORDERS.columns)
 OF_SHOP = Shop.code == bindparam("shop_code")
@@ -197,12 +202,14 @@ def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
 
 
 def _standing(
-    order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]], customer: Sequence[Any]
+    order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]], buyer: Sequence[Any]
 ) -> Standing:
     lines = list({row[0].id: row[0] for row in rows}.values())
     stock = stock_in(catalog, (row[1:] for row in rows if row[1] is not None))
     set_committed_value(order, "lines", lines)
+    has_credit, *customer = buyer
     facts = None if customer[0] is None else CustomerFacts(*customer)
-    standing = standing_of(order, catalog, stock, facts, wallet_of(order))
+    wallet = wallet_of(order) if has_credit or order.gift_cards else EMPTY
+    standing = standing_of(order, catalog, stock, facts, wallet)
     uses = uses_for(catalog, [order]) if order.state == "open" else NO_USES
     return anew(standing, uses=uses) if uses is not NO_USES else standing

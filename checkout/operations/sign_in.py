@@ -7,10 +7,10 @@ from sqlalchemy import and_, bindparam, select, update
 
 from .. import clock
 from ..db import read, table_of, write
-from ..models import Customer, Shop
+from ..models import Customer, CustomerAddress, Shop
 from ..models.customer import folded_email
 from ..passwords import fault_in, hashed, is_outdated, matches
-from .customers import CUSTOMERS
+from .customers import ADDRESSES, CUSTOMERS, KnownCustomer
 from .guesses import Guess
 from .refusals import Fault, Invalid
 
@@ -50,6 +50,17 @@ def find_signed_in(shop_code: str, public_id: str, stamp: str) -> Customer | Non
     """The customer whose password has not changed since the stamp was given out. One statement."""
     rows = read(BY_STAMP, {"shop_code": shop_code, "public_id": public_id, "stamp": stamp})
     return CUSTOMERS.made_from(rows[0]) if rows else None
+
+
+def find_book_of(shop_code: str, public_id: str, stamp: str) -> KnownCustomer | None:
+    """The same, with the address book. One statement."""
+    asked = {"shop_code": shop_code, "public_id": public_id, "stamp": stamp}
+    rows = read(BOOK_BY_STAMP, asked)
+    if not rows:
+        return None
+    ends = len(CUSTOMERS.columns)
+    entries = [ADDRESSES.made_from(row[ends:]) for row in rows if row[ends] is not None]
+    return KnownCustomer(CUSTOMERS.made_from(rows[0][:ends]), tuple(entries))
 
 
 def change_password(
@@ -112,6 +123,11 @@ BY_STAMP = (
     .select_from(Customer)
     .join(Shop, OF_SHOP)
     .where(Customer.public_id == bindparam("public_id"), Customer.stamp == bindparam("stamp"))
+)
+BOOK_BY_STAMP = (
+    BY_STAMP.add_columns(*ADDRESSES.columns)
+    .outerjoin(CustomerAddress, CustomerAddress.customer_id == Customer.id)
+    .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
 )
 
 

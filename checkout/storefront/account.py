@@ -26,7 +26,11 @@ from .wording import _
 
 ORDERS_SHOWN = 20
 #: how an order stands, in a list
-STATES = {"placing": N_("Payment not finished"), "placed": N_("Placed")}
+STATES = {
+    "placing": N_("Payment not finished"),
+    "placed": N_("Placed"),
+    "cancelled": N_("Cancelled"),
+}
 
 
 def for_customers(

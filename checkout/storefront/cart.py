@@ -102,6 +102,7 @@ def _cart_page(
         ways_to_pay=[in_language(each.name, spoken()) for each in standing.payment_options],
         coupon_control=_coupon_control(by_anchor(problems)),
         typed=_typed_quantity(),
+        added=visit.told_of_added(),
         problems=problems,
         errors=by_anchor(problems),
     )

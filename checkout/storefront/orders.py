@@ -94,7 +94,7 @@ def sign_up_after(token: str) -> ResponseReturnValue:
     order = standing.order
     if not is_genuine():
         return _show(standing, (Problem(expired()),))
-    if order.state != "placed" or visit.customer() is not None or not visit.may_see(order):
+    if order.state != "placed" or visit.customer_id() is not None or not visit.may_see(order):
         return go(url_for(".show_order", token=token))
     ref = OrderRef(standing.catalog.shop.code, token=token)
     try:

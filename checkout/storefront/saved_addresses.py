@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from ..addresses import Address
 from ..models import CustomerAddress
-from ..operations import address_book
 from . import visit
 from .address_form import Typed
 
@@ -18,18 +17,22 @@ class Book:
     """Who buys and what they have saved, the default first; a guest's is empty."""
 
     email: str = ""
+    vat_id: str = ""
     entries: tuple[CustomerAddress, ...] = ()
 
     @classmethod
     def of_this_browser(cls) -> "Book":
-        """The book of who is signed in. Two statements; none for a guest."""
-        person = visit.customer()
-        return cls() if person is None else cls(person.email, address_book(person.id))
+        """The book of who is signed in. One statement; none for a guest."""
+        known = visit.book()
+        if known is None:
+            return cls()
+        return cls(known.customer.email, known.customer.vat_id, known.addresses)
 
     def opened(self, typed: Typed) -> Typed:
-        """The form as the page opens: with the customer's e-mail address, and the address the order has or the default."""
+        """The form as the page opens: with what is known of the customer, and the address the order has or the default."""
         typed = replace(typed, email=typed.email or self.email)
         if typed.shipping.is_blank:
+            typed = replace(typed, vat_id=typed.vat_id or self.vat_id)
             return self._with(typed, self.entries[0] if self.entries else None)
         same = (each for each in self.entries if each.address == typed.shipping)
         return self._with(typed, next(same, None))

@@ -41,8 +41,9 @@ def enter() -> ResponseReturnValue:
             "This e-mail address and password do not go together. Check both for typing mistakes."
         )
         return _page(back, (Problem(words, "email"),))
-    visit.sign_in(signed)
-    return go(back)
+    added = visit.sign_in(signed)
+    # Nobody buys what an older cart brought along without having seen it there.
+    return go(url_for(".show_cart") if added and back.startswith("/checkout") else back)
 
 
 @blueprint.post("/account/sign-out")

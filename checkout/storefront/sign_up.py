@@ -24,7 +24,7 @@ def offer(order: Order, errors: dict[str, str]) -> Offer | None:
 
     It must not depend on whether there is an account, or on whose the order is, so that the page tells nobody.
     """
-    if order.state != "placed" or visit.customer() is not None or not visit.may_see(order):
+    if order.state != "placed" or visit.customer_id() is not None or not visit.may_see(order):
         return None
     password = new_password(errors, "password", _("Choose a password"))
     return Offer(password, session.get("signed_up") == order.token)

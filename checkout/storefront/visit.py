@@ -10,13 +10,17 @@ from ..catalog import Catalog, catalog_of, shop_code_for
 from ..config import settings
 from ..models import Customer, Order
 from ..operations import (
+    KnownCustomer,
     OrderNotFound,
     OrderRef,
     SignedIn,
     attach_cart,
     cart_at_sign_in,
+    find_book_of,
     find_order,
     find_signed_in,
+    merge_carts,
+    newest_cart,
 )
 from ..standing import Standing
 
@@ -52,16 +56,45 @@ def customer() -> Customer | None:
     return found
 
 
-def sign_in(signed: SignedIn) -> None:
-    """Makes the session that customer's: a new one that takes only language and cart along."""
+def customer_id() -> int | None:
+    """Who is signed in, by id. No statement for a guest, or when the order that was read is theirs; else one."""
+    claim, owner = session.get("customer"), g.get("owner")
+    if claim and owner and (owner.public_id, owner.stamp) == (claim["id"], claim["stamp"]):
+        known: int = owner.id
+        return known
+    person = customer()
+    return person.id if person else None
+
+
+def book() -> KnownCustomer | None:
+    """Who is signed in, with their address book. One statement, none for a guest."""
+    claim = session.get("customer")
+    if claim is None:
+        return None
+    found = find_book_of(shop_code(), claim["id"], claim["stamp"])
+    if found is None:
+        sign_out()
+    return found
+
+
+def sign_in(signed: SignedIn) -> int:
+    """Makes the session that customer's: a new one that takes only language and cart along.
+
+    How many lines came into the cart from others of theirs.
+    """
     ref, code = cart_ref(), shop_code()
     sign_out()
     session.permanent = True
     session["shop"] = code
     remember(signed)
     standing = cart_at_sign_in(ref, code, signed.customer_id)
-    if standing is not None:
-        keep_cart(standing)
+    if standing is None:
+        return 0
+    cart = OrderRef(standing.catalog.shop.code, token=standing.order.token)
+    standing, added = merge_carts(cart, signed.customer_id)
+    keep_cart(standing)
+    session["added"] = added
+    return added
 
 
 def remember(signed: SignedIn) -> None:
@@ -87,33 +120,44 @@ def cart_ref() -> OrderRef | None:
 
 def cart() -> Standing | None:
     """The cart of this browser as it stands. One statement; none when there is no cart."""
-    ref = cart_ref()
-    if ref is None:
+    token = session.get("cart")
+    if not token:
         return None
     try:
-        standing = read(ref)
+        standing = read(OrderRef(shop_code(), token=token))
     except OrderNotFound:
         leave_cart()
         return None
+    was_signed_in, person = "customer" in session, customer_id()
+    if was_signed_in and person is None:  # signed out elsewhere: then there is no cart here either
+        return None
     if standing.order.state in OVER:
         leave_cart()
-        return None
+        return _other_cart(person)
+    return standing
+
+
+def _other_cart(person: int | None) -> Standing | None:
+    """Where what was in a cart that is over has gone: into another of the customer's, in another browser."""
+    standing = newest_cart(shop_code(), person) if person is not None else None
+    if standing is not None:
+        keep_cart(standing)
     return standing
 
 
 def read(ref: OrderRef) -> Standing:
     """The order as it stands, whose shop is from now on that of the request. Raises `OrderNotFound`."""
     standing = find_order(ref)
-    g.catalog = standing.catalog
+    g.catalog, g.owner = standing.catalog, standing.customer
     return standing
 
 
 def own_cart(standing: Standing) -> None:
     """Makes a new cart this browser's, and that of the customer who is signed in."""
-    person = customer()
+    person = customer_id()
     if person is not None and standing.order.customer_id is None:
         ref = OrderRef(standing.catalog.shop.code, token=standing.order.token)
-        standing = attach_cart(ref, person.id) or standing
+        standing = attach_cart(ref, person) or standing
     keep_cart(standing)
 
 
@@ -134,6 +178,12 @@ def leave_cart() -> None:
     session.pop("count", None)
 
 
+def told_of_added() -> int:
+    """How many lines came into the cart from another at sign-in; told once."""
+    added: int = session.pop("added", 0)
+    return added
+
+
 def keep_order(order: Order) -> None:
     """Lets this browser see the order in full, and empties its cart if the order was it."""
     session.permanent = True
@@ -146,8 +196,8 @@ def keep_order(order: Order) -> None:
 
 def may_see(order: Order) -> bool:
     """Whether the order is the customer's who is signed in, or this browser placed it or knew its e-mail address."""
-    person = customer()
-    if person is not None and order.customer_id == person.id:
+    person = customer_id()
+    if person is not None and order.customer_id == person:
         return True
     return order.token in session.get("orders", []) or order.token == session.get("cart")
 
