@@ -13,7 +13,7 @@ from ..models import Order
 from ..standing import Standing
 from .edit import quote
 from .freeze import begin_payment, freeze
-from .load import OrderRef, find_order, lock_order
+from .load import OrderRef, lock_order
 from .pay import Debt, pay
 from .placement import (
     ActionNeeded,
@@ -60,13 +60,10 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         prepared = _prepare(ref, wish)
     except _Stop as stop:
         return stop.result
-    except (credit.NotEnoughCredit, uses.UsedUp):
-        # Someone else had it meanwhile: what is left changes the total, which is then told like any other change.
+    except (credit.NotEnoughCredit, uses.UsedUp, stock.NotEnoughStock):
+        # Someone else had it meanwhile: a total that changed by it is told like any other change, and goods that are
+        # gone as missing, unless they are at another place or back on the shelf.
         return place(ref, wish)
-    except stock.NotEnoughStock:
-        # Between the check and the hold someone was quicker. Unless they gave it back, the check now says so.
-        missing = find_order(ref).missing
-        return Unmet(missing) if missing else place(ref, wish)
     if not isinstance(prepared, Debt):
         return prepared
     return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
