@@ -20,8 +20,10 @@ from .models import (
     PaymentEvent,
     PromotionLimit,
     PromotionUse,
+    Quote,
 )
 from .models.payment import GOOD
+from .models.quote import ACCEPTED
 from .stock_rules import STOCK_RULES
 
 MADE_FINAL = ("placing", "placed")
@@ -179,6 +181,12 @@ def _unusable_schemas() -> Iterator[int]:
             yield schema.id
 
 
+def _quote_became_otherwise() -> Select[int]:
+    """Accepted without a checkout, or the other way round. A second checkout of one quote, the index refuses."""
+    became = exists().where(Order.quote_id == Quote.id)
+    return select(Quote.id).where((Quote.status == ACCEPTED) != became)
+
+
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
@@ -193,6 +201,7 @@ RULES = {
     "What an order took from gift cards and store credit is what it was reduced by.": _credit_spent_otherwise,
     "What is limited was used by as many orders as count towards it, and never too often.": _uses_out_of_balance,
     "Only an order that is placed or being placed counts towards a limit.": _counted_without_being_placed,
+    "A quote has a checkout when it was accepted, and only then.": _quote_became_otherwise,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
 }
 #: what no statement could find

@@ -15,6 +15,7 @@ SCOPES = (
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),
+    *("quotes:read", "quotes:write"),
 )
 
 

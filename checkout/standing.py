@@ -17,6 +17,7 @@ from .dates import arrival
 from .goods import Goods, Wait
 from .models import CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
 from .models.shop import TAX_ROUNDINGS
+from .offers.agreed import agreed_prices
 from .offers.limits import NO_USES, Uses
 from .offers.prices import Buyer, NoPrice, price_of
 from .offers.promotions import Offered, offered_to
@@ -153,16 +154,20 @@ class Standing:
 
     @once
     def unit_prices(self) -> dict[int, int | NoPrice]:
-        """By variant id what each unit costs now, or why it has no price; all lines of a variant count together."""
+        """By variant id what each unit costs now, or why it has no price; all lines of a variant count together.
+
+        What was agreed in a quote comes before what the shop asks.
+        """
         quantities = Counter[int]()
         for line in self.order.lines:
             quantities[line.variant_id] += line.quantity
         variants = self.catalog.variant_by_id
-        return {
+        asked = {
             variant_id: price_of(self.catalog, variants[variant_id], quantity, self.buyer)
             for variant_id, quantity in quantities.items()
             if variant_id in variants
         }
+        return asked | agreed_prices(self.order, self.at, quantities)
 
     def tax_on(self, code: str) -> Tax | None:
         """The tax on goods or services of a tax code where this order goes; none when the shop does not know it."""

@@ -6,6 +6,7 @@ from ..addresses import Address
 from ..catalog import in_language
 from ..links import sign_continuation
 from ..models import OrderLine
+from ..offers.agreed import agreement_of
 from ..operations.records import NOTHING, Records
 from ..requirements import Requirement
 from ..standing import Standing
@@ -31,7 +32,7 @@ def checkout_document(
     """The document of `standing`; `root` is the absolute URL of the shop's first page, ending in a slash."""
     order, is_open = standing.order, standing.order.state == "open"
     lines = [_line(standing, line, root) for line in order.lines]
-    adjustments = adjustments_of(standing, records)
+    adjustments, agreement = adjustments_of(standing, records), agreement_of(order)
     total = standing.priced.total if is_open else order.total
     return {
         "id": order.public_id,
@@ -49,6 +50,7 @@ def checkout_document(
         "tax_rounding": order.tax_rounding,
         "external_id": order.external_id,
         "customer": standing.customer.public_id if standing.customer else None,
+        "quote": agreement.quote if agreement else None,
         "lines": lines,
         "shipping_address": address_document(order.shipping_address, order.shipping_address_custom),
         "billing_address": address_document(order.billing_address, order.billing_address_custom),

@@ -24,8 +24,7 @@ def create_checkout(caller: Caller, body: CheckoutInput) -> Response:
     standing = open_order(
         caller.shop_code, SOURCE, body.locale or caller.catalog.shop.locale, changes
     )
-    location = f"/api/v1/checkouts/{standing.order.public_id}"
-    return _answer(_reread(standing), 201, location)
+    return opened_answer(standing)
 
 
 def read_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name in the path)
@@ -51,6 +50,12 @@ def reference(caller: Caller, public_id: str) -> OrderRef:
     if not PUBLIC_ID.fullmatch(public_id):
         raise OrderNotFound
     return OrderRef(caller.shop_code, public_id=public_id)
+
+
+def opened_answer(standing: Standing) -> Response:
+    """The document of a checkout that was opened just now."""
+    location = f"/api/v1/checkouts/{standing.order.public_id}"
+    return _answer(_reread(standing), 201, location)
 
 
 def _answer(standing: Standing, status: int = 200, location: str | None = None) -> Response:

@@ -43,6 +43,14 @@ PROBLEMS = {
     "order_closed": Kind(
         409, "Checkout closed", "The checkout is no longer open; `state` says what it is."
     ),
+    "quote_accepted": Kind(
+        409, "Quote accepted", "The quote was accepted already; `checkout` is what it became."
+    ),
+    "quote_withdrawn": Kind(409, "Quote withdrawn", "The quote was withdrawn."),
+    "quote_expired": Kind(409, "Quote expired", "The quote has ended; make another one."),
+    "quote_not_yet_valid": Kind(
+        409, "Quote not yet valid", "The quote begins later; see its `valid_from`."
+    ),
     "total_changed": Kind(
         409,
         "Total changed",
@@ -126,6 +134,11 @@ FAULTS = {
     "schema_invalid": "This cannot be used as a JSON Schema; `detail` says why.",
     "external_id_taken": "Another checkout of the shop's programs has this external id.",
     "unknown_customer": "The shop has no customer with this id.",
+    "quote_empty": "A quote has no lines.",
+    "sku_given_twice": "A quote names each SKU once.",
+    "validity_ends_before_it_begins": "A quote must end after it begins.",
+    "validity_is_over": "A quote must end in the future.",
+    "other_customer": "The quote was made for somebody else.",
     "email_taken": "Another customer of the shop has this e-mail address, in whatever letter case.",
 }
 

@@ -160,6 +160,7 @@ class CheckoutDocument(TypedDict):
     tax_rounding: Annotated[str, Field(description="Where tax is rounded: line, unit or total.")]
     external_id: str | None
     customer: Annotated[str | None, Field(description="Id of the customer; null: a guest's.")]
+    quote: Annotated[str | None, Field(description="Id of the quote it came from.")]
     lines: list[LineDocument]
     shipping_address: AddressDocument | None
     billing_address: AddressDocument | None

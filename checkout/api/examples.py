@@ -1,4 +1,4 @@
-"""Examples of the OpenAPI document and the guide. A test holds them to the schemas."""
+"""Examples of what is sent and answered, for the OpenAPI document and the guide. A test holds them to the schemas."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from .customer_documents import CustomerDocument
 from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
 from .product_documents import ProductDocument
+from .quote_documents import QuoteDocument
+from .quote_examples import ACCEPTANCE, QUOTE, QUOTE_WANTED
 
 ADDRESS = {
     "name": "Ada Example",
@@ -42,6 +44,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "set_custom_schema": {"schema": GIFT_SCHEMA, "is_required": False},
     "create_gift_card": {"amount": 2500, "note": "Prize draw"},
     "grant_store_credit": {"amount": 1200, "note": "Late parcel"},
+    "create_quote": QUOTE_WANTED,
+    "accept_quote": ACCEPTANCE,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -88,6 +92,7 @@ CHECKOUT: dict[str, Any] = {
     "tax_rounding": "line",
     "external_id": "web-1042",
     "customer": CUSTOMER_ID,
+    "quote": None,
     "lines": [
         {
             "sku": "mug-stoneware",
@@ -246,4 +251,5 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     GiftCardDocument: GIFT_CARD,
     IssuedCardDocument: NEW_GIFT_CARD,
     StoreCreditList: STORE_CREDIT,
+    QuoteDocument: QUOTE,
 }

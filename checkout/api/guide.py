@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from .codes import DECLINE_REASONS, FAULTS, PROBLEMS, REQUIREMENTS
 from .openapi import openapi
 from .problem_schema import codes_of
-from .routes import ROUTES, Route
+from .route import Route
+from .routes import ROUTES
 
 SCHEMA_PREFIX = "#/components/schemas/"
 

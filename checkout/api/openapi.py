@@ -12,7 +12,8 @@ from pydantic_core import to_json
 from ..keys import SCOPES
 from .examples import BY_DOCUMENT, REQUESTS
 from .problem_schema import ProblemDocument, problem_responses
-from .routes import ROUTES, Route
+from .route import Route
+from .routes import ROUTES
 
 VERSION = "1.0.0"
 ABOUT = (
@@ -30,6 +31,7 @@ OTHER_NAMES = {
     "orders": "Opaque `id`, integer `order_id` or `number`.",
     "gift-cards": "The gift card's opaque `id`.",
     "customers": "The customer's opaque `id`.",
+    "quotes": "The quote's opaque `id`.",
 }
 HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",
@@ -146,7 +148,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _request_body(route: Route, body: type[BaseModel]) -> dict[str, Any]:
     content = {"schema": _reference(body), "example": REQUESTS[route.name]}
-    return {"required": True, "content": dict.fromkeys(route.media_types, content)}
+    return {
+        "required": not route.body_optional,
+        "content": dict.fromkeys(route.media_types, content),
+    }
 
 
 def _answers(route: Route) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .codes import PROBLEMS
+from .example_names import CHECKOUT_ID
 
 #: faults shown with a problem; all others have none
 ERRORS: dict[str, list[dict[str, str]]] = {
@@ -38,6 +39,7 @@ ERRORS: dict[str, list[dict[str, str]]] = {
 MEMBERS: dict[str, dict[str, Any]] = {
     "order_closed": {"state": "cancelled"},
     "stale_version": {"version": 3},
+    "quote_accepted": {"checkout": CHECKOUT_ID},
     "payment_declined": {"reason": "insufficient_funds"},
     "scope_missing": {"scope": "orders:read"},
     "total_changed": {

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 from .codes import PROBLEMS
 from .problem_examples import problem_example
 from .problems import MEDIA_TYPE, ErrorDetail
-from .routes import Route
+from .route import Route
 
 EVERYWHERE = ("bad_request", "unauthenticated", "scope_missing", "internal_error")
 WITH_BODY = ("malformed_json", "unsupported_media_type", "body_too_large")

@@ -17,6 +17,8 @@ from ..operations import (
     Invalid,
     OrderClosed,
     OrderNotFound,
+    QuoteClosed,
+    QuoteNotFound,
     Refusal,
     StaleVersion,
     TooManyAttempts,
@@ -86,16 +88,17 @@ def pointer_to(path: Iterable[str | int]) -> str:
 def problem_of_refusal(refusal: Refusal) -> Problem:
     """What a program is told when an operation refuses."""
     match refusal:
-        case OrderNotFound() | CustomerNotFound():
+        case OrderNotFound() | CustomerNotFound() | QuoteNotFound() | GiftCardNotFound():
             return Problem("not_found")
+        case QuoteClosed(reason=reason, checkout=checkout):
+            members = {} if checkout is None else {"checkout": checkout}
+            return Problem(f"quote_{reason}", "", (), None, **members)
         case OrderClosed(state=state):
             return Problem("order_closed", f"The checkout is {state}.", state=state)
         case StaleVersion(version=version):
             return Problem("stale_version", headers={"ETag": f'"{version}"'}, version=version)
         case TooManyAttempts(seconds=seconds):
             return Problem("too_many_attempts", headers={"Retry-After": str(seconds)})
-        case GiftCardNotFound():
-            return Problem("not_found")
         case Invalid(faults=faults):
             return Problem("invalid", errors=map(error_of_fault, faults))
         case _:

@@ -26,6 +26,7 @@ CODES = {
     "list_type": "not_a_list",
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
+    "instant_out_of_range": "out_of_range",
     "string_too_short": "too_short",
     "string_too_long": "too_long",
     "too_long": "too_many",

@@ -1,12 +1,5 @@
 """Every route of the API with its policy: who may call it, what it takes, what it answers. The only such list."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from flask import Response
-from pydantic import BaseModel
-
 from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
 from .completing import complete_checkout
 from .credit import create_gift_card, grant_store_credit, read_gift_card, read_store_credit
@@ -25,7 +18,6 @@ from .documents import (
     OrderDocument,
     OrderList,
 )
-from .idempotency import Rule
 from .inputs import (
     CheckoutInput,
     CompletionInput,
@@ -40,34 +32,9 @@ from .inputs import (
 from .orders import list_orders, read_order
 from .product_documents import ProductDocument, ProductList
 from .products import list_products, read_product
+from .quote_routes import QUOTE_ROUTES
 from .reading import JSON, MERGE_PATCH
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """A method at a path below /api/v1. Nobody gets in without a key that has `scope`."""
-
-    method: str
-    path: str
-    scope: str
-    view: Callable[..., Response]
-    summary: str
-    #: status -> type of the document
-    answers: dict[int, Any]
-    query: type[BaseModel] | None = None
-    body: type[BaseModel] | None = None
-    media_types: tuple[str, ...] = (JSON,)
-    idempotency: Rule = "none"
-    #: whether If-Match is honoured
-    conditional: bool = False
-    #: codes of problems beyond those every route has
-    problems: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Name of the endpoint, and the operation's id in the OpenAPI document."""
-        return str(self.view.__name__)
-
+from .route import Route
 
 ROUTES = (
     Route(
@@ -280,4 +247,5 @@ ROUTES = (
         answers={200: CustomSchemaDocument},
         problems=("not_found",),
     ),
+    *QUOTE_ROUTES,
 )

@@ -10,7 +10,7 @@ from ..callers import Caller
 from .caller import authenticate, require
 from .idempotency import key_of, once
 from .reading import read_body, read_query
-from .routes import Route
+from .route import Route
 
 
 def serve(route: Route) -> Callable[..., Response]:
@@ -30,7 +30,9 @@ def _given(route: Route) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if route.query is not None:
         given["query"] = read_query(request.args.to_dict(), route.query)
-    if route.body is not None:
+    if route.body is not None and route.body_optional and not request.get_data():
+        given["body"] = route.body()
+    elif route.body is not None:
         given["body"] = read_body(request, route.body, route.media_types)
     return given
 

@@ -1,9 +1,10 @@
 """The kinds of values a program may send: bounded, printable, and never a card number."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from ..addresses.card_numbers import looks_like_card_number
@@ -48,6 +49,15 @@ def _digits(value: Any) -> Any:
     return value
 
 
+def _second_in_utc(value: datetime) -> datetime:
+    """To the second, as instants are answered. What lies outside the calendar only in UTC is no instant for us."""
+    try:
+        return value.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        words = "This instant is outside the years 1 to 9999 in UTC."
+        raise PydanticCustomError("instant_out_of_range", words) from None
+
+
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=ONE_LINE), AfterValidator(_no_card)
 ]
@@ -87,3 +97,4 @@ PositiveAmount = Annotated[
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY), BeforeValidator(_whole)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT), BeforeValidator(_whole)]
 PageSize = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(_digits)]
+Instant = Annotated[AwareDatetime, AfterValidator(_second_in_utc)]

@@ -9,6 +9,7 @@ from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .payment import Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
+from .quote import Quote, QuoteLine
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem, StockLocation
@@ -43,6 +44,8 @@ __all__ = [
     "Promotion",
     "PromotionLimit",
     "PromotionUse",
+    "Quote",
+    "QuoteLine",
     "Shipment",
     "ShippingMethod",
     "ShippingZone",

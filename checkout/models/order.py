@@ -54,6 +54,13 @@ class Order(Base):
             postgresql_where=text("customer_key IS NOT NULL"),
         ),
         Index(
+            "uq_orders_one_per_quote",
+            "quote_id",
+            unique=True,
+            sqlite_where=text("quote_id IS NOT NULL"),
+            postgresql_where=text("quote_id IS NOT NULL"),
+        ),
+        Index(
             "ix_orders_expires_at",
             "expires_at",
             sqlite_where=text("state = 'open'"),
@@ -72,6 +79,10 @@ class Order(Base):
     external_id: Mapped[str | None]
     #: whose it is; none: a guest's, whatever the e-mail address says
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    #: the quote that became this order
+    quote_id: Mapped[int | None] = mapped_column(ForeignKey("quotes.id"))
+    #: the prices agreed in it, as `offers.agreed` reads them
+    agreement_data: Mapped[dict[str, Any] | None] = mapped_column("agreement")
     currency: Mapped[str]
     locale: Mapped[str]
     email: Mapped[str] = mapped_column(default="")

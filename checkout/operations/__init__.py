@@ -1,5 +1,6 @@
 """The verbs: the only code that opens a unit of work. Views call one of these and render what it answers."""
 
+from .accepting import Acceptor, accept_quote
 from .address_book import address_book, make_default, remove_address, save_address
 from .as_seen import change_seen_order
 from .belonging import OrderGlance, attach_cart, cart_at_sign_in, newest_cart, orders_of
@@ -39,6 +40,8 @@ from .placement import (
     TotalChanged,
     Unmet,
 )
+from .quote_reading import KnownQuote, QuoteSearch, find_quote, find_quotes
+from .quotes import QuoteLineWanted, QuoteWish, make_quote, withdraw_quote
 from .reconcile import reconcile
 from .refusals import (
     AddressNotFound,
@@ -47,6 +50,8 @@ from .refusals import (
     Invalid,
     OrderClosed,
     OrderNotFound,
+    QuoteClosed,
+    QuoteNotFound,
     Refusal,
     StaleVersion,
     TooManyAttempts,
@@ -66,6 +71,7 @@ from .sweep import sweep
 
 __all__ = [
     "UNSET",
+    "Acceptor",
     "ActionNeeded",
     "AddressNotFound",
     "AddressPatch",
@@ -81,6 +87,7 @@ __all__ = [
     "Guesser",
     "Invalid",
     "KnownCustomer",
+    "KnownQuote",
     "LineChange",
     "LineWanted",
     "OrderClosed",
@@ -92,6 +99,11 @@ __all__ = [
     "PlaceWish",
     "Placed",
     "Placement",
+    "QuoteClosed",
+    "QuoteLineWanted",
+    "QuoteNotFound",
+    "QuoteSearch",
+    "QuoteWish",
     "Refusal",
     "SignedIn",
     "StaleVersion",
@@ -99,6 +111,7 @@ __all__ = [
     "TotalChanged",
     "Unmet",
     "WrongPassword",
+    "accept_quote",
     "add_customer",
     "add_line",
     "address_book",
@@ -116,11 +129,14 @@ __all__ = [
     "find_book_of",
     "find_customer",
     "find_order",
+    "find_quote",
+    "find_quotes",
     "find_signed_in",
     "gift_card",
     "grant_credit",
     "issue_gift_card",
     "make_default",
+    "make_quote",
     "merge_carts",
     "newest_cart",
     "open_order",
@@ -138,4 +154,5 @@ __all__ = [
     "sweep",
     "use_coupon",
     "use_gift_card",
+    "withdraw_quote",
 ]

@@ -37,7 +37,7 @@ from .refusals import Fault, Invalid
 @unit_of_work
 def open_order(shop_code: str, source: str, locale: str, changes: Changes) -> Standing:
     """A new open order of the shop with `changes` on it. Raises `Invalid`."""
-    standing = _new_order(shop_code, source, locale)
+    standing = new_order(shop_code, source, locale)
     return _change(standing, changes)
 
 
@@ -56,7 +56,7 @@ def add_line(ref: OrderRef, wanted: LineWanted, locale: str) -> Standing:
 
     Raises `OrderNotFound`, `OrderClosed`, and `Invalid` for an unknown SKU or more than a line can carry.
     """
-    standing = lock_open_order(ref) if ref.token else _new_order(ref.shop_code, "web", locale)
+    standing = lock_open_order(ref) if ref.token else new_order(ref.shop_code, "web", locale)
     return _change(standing, Changes(lines=_with_more(standing.order, wanted)))
 
 
@@ -136,6 +136,29 @@ def quote(standing: Standing) -> Standing:
     return standing
 
 
+def new_order(shop_code: str, source: str, locale: str) -> Standing:
+    """An empty open order of the shop, not written yet."""
+    catalog = catalog_of(shop_code, shop_version(shop_code))
+    now = clock.now()
+    order = Order(
+        shop_id=catalog.shop.id,
+        public_id=ids.new_public_id("co"),
+        token=ids.new_token(),
+        state="open",
+        version=1,
+        source=source,
+        currency=catalog.shop.currency,
+        locale=locale,
+        email="",
+        phone="",
+        note="",
+        coupon_codes=[],
+        gift_cards=[],
+        created_at=now,
+    )
+    return standing_of(order, catalog, {})
+
+
 def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
     customer, unknown = wanted_customer(standing, changes.customer)
     faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
@@ -172,28 +195,6 @@ def _write(changes: Changes) -> None:
             raise
         words = N_("Another checkout of yours has this external id.")
         raise Invalid((Fault(("external_id",), "external_id_taken", words),)) from None
-
-
-def _new_order(shop_code: str, source: str, locale: str) -> Standing:
-    catalog = catalog_of(shop_code, shop_version(shop_code))
-    now = clock.now()
-    order = Order(
-        shop_id=catalog.shop.id,
-        public_id=ids.new_public_id("co"),
-        token=ids.new_token(),
-        state="open",
-        version=1,
-        source=source,
-        currency=catalog.shop.currency,
-        locale=locale,
-        email="",
-        phone="",
-        note="",
-        coupon_codes=[],
-        gift_cards=[],
-        created_at=now,
-    )
-    return standing_of(order, catalog, {})
 
 
 def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:

@@ -27,6 +27,23 @@ class AddressNotFound(Refusal):
     code = "not_found"
 
 
+class QuoteNotFound(Refusal):
+    """No such quote for this caller."""
+
+    code = "not_found"
+
+
+@dataclass
+class QuoteClosed(Refusal):
+    """The quote cannot be accepted, or withdrawn, any more or yet."""
+
+    #: "accepted", "withdrawn", "expired" or "not_yet_valid"
+    reason: str
+    #: public id of the checkout it became
+    checkout: str | None = None
+    code = "quote_closed"
+
+
 @dataclass
 class OrderClosed(Refusal):
     """The order is no longer open: it is being placed, or was placed, cancelled or expired."""

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from checkout import create_app
-from checkout.api.routes import ROUTES, Route
+from checkout.api.route import Route
+from checkout.api.routes import ROUTES
 from checkout.db import db, unit_of_work
 from checkout.keys import SCOPES, create_key
 from checkout.models import ApiKey
@@ -18,6 +19,11 @@ from tests.api.conftest import ProgramMaker
 from tests.conftest import Clock
 
 PUBLIC = {("GET", "/api/v1/openapi.json"), ("GET", "/api/docs")}
+QUOTE = {
+    "email": "ada@example.com",
+    "lines": [{"sku": "mug-stoneware", "quantity": 2, "unit_price": 1900}],
+    "valid_until": "2999-01-01T00:00:00Z",
+}
 BODIES = {
     "create_checkout": COMPLETE,
     "change_checkout": {"note": "Hello"},
@@ -25,11 +31,12 @@ BODIES = {
     "update_customer": {"name": "Ada"},
     "set_custom_schema": {"schema": {}},
     "create_gift_card": {"amount": 2500},
+    "create_quote": QUOTE,
     "grant_store_credit": {"amount": 1200},
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
 #: how an id begins -> where what it names is read
-PLACES = {"co_": "checkouts", "cu_": "customers", "gc_": "gift-cards"}
+PLACES = {"co_": "checkouts", "cu_": "customers", "gc_": "gift-cards", "qu_": "quotes"}
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 routes_with_an_id = pytest.mark.parametrize(
     "route", [each for each in ROUTES if "{id}" in each.path], ids=lambda route: route.name
@@ -170,6 +177,8 @@ def _owned(api: Program, route: Route) -> Any:
         return document(api.asks("POST", "/customers", {"email": "ada@example.com"}), 201)
     if route.path.startswith("/gift-cards"):
         return document(api.asks("POST", "/gift-cards", {"amount": 2500}), 201)
+    if route.path.startswith("/quotes"):
+        return document(api.asks("POST", "/quotes", QUOTE), 201)
     return api.opens(**COMPLETE)
 
 

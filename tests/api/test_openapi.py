@@ -24,7 +24,8 @@ from schemathesis.specs.openapi.checks import (
 from checkout.api.codes import PROBLEMS
 from checkout.api.openapi import openapi
 from checkout.api.problem_schema import codes_of
-from checkout.api.routes import ROUTES, Route
+from checkout.api.route import Route
+from checkout.api.routes import ROUTES
 from tests.api.client import COMPLETE, Program
 
 OPERATIONS = [

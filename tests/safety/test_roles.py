@@ -70,6 +70,11 @@ POLICY = {
     "api.read_customer": "customers:read",
     "api.create_customer": "customers:write",
     "api.update_customer": "customers:write",
+    "api.list_quotes": "quotes:read",
+    "api.create_quote": "quotes:write",
+    "api.read_quote": "quotes:read",
+    "api.accept_quote": "checkouts:write",
+    "api.withdraw_quote": "quotes:write",
     "api.list_custom_schemas": "schemas:read",
     "api.read_custom_schema": "schemas:read",
     "api.set_custom_schema": "schemas:write",
@@ -84,6 +89,7 @@ SCOPES = {
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),
+    *("quotes:read", "quotes:write"),
 }
 PERSONAL = (ADA, berlin.name, berlin.line1)
 
