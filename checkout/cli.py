@@ -12,6 +12,7 @@ from .catalog import every_catalog
 from .config import ROOT
 from .credit_commands import credit, gift_card
 from .custom_commands import custom_schema
+from .demo.gift_card import make_demo_gift_card
 from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
@@ -45,6 +46,7 @@ def migrate_and_fill() -> None:
     upgrade(str(ROOT / "checkout" / "migrations"))
     make_demo_shop()
     make_print_shop()
+    make_demo_gift_card()
 
 
 @click.command("demo")

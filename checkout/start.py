@@ -9,6 +9,7 @@ import click
 
 from .catalog import every_catalog
 from .config import ROOT, kept_secret, settings
+from .demo.gift_card import GIFT_CARD
 from .demo.shop import CODE, COUPON
 from .keys import create_key
 from .shop_data import complaints
@@ -25,6 +26,7 @@ def start() -> None:
     click.echo(f"API       http://127.0.0.1:{port}/api/docs")
     click.echo(f"API key   {key}")
     click.echo(f"Coupon    {COUPON}")
+    click.echo(f"Gift card {GIFT_CARD}")
     for catalog in every_catalog():
         for words in complaints(catalog):
             click.echo(words)

@@ -35,6 +35,7 @@ def test_the_shop_starts_and_stops_as_a_whole(tmp_path: Path) -> None:
     assert f"http://127.0.0.1:{port}" in told
     assert (tmp_path / "api-key").read_text() in told
     assert "WELCOME10" in told
+    assert "GIFT-DEMO-2500" in told
 
 
 def _answers(url: str, *, wanted: bool) -> bool:

@@ -10,6 +10,7 @@ from . import (
     cart,
     catalogue,
     errors,
+    gift_cards,
     language,
     orders,
     payment,
@@ -26,7 +27,7 @@ from .wording import init_wording
 
 #: Each registers its pages with the blueprint as it is imported.
 PAGES = (
-    *(catalogue, cart, address, shipping, payment, review, orders),
+    *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
 )
 

@@ -76,15 +76,14 @@ def can_leave_cart(standing: Standing) -> bool:
     return _first_unmet(standing) != "cart"
 
 
-def own_url() -> str:
-    """Where the step's form is sent: the page itself, that still knows where it was called from."""
-    path = request.path
-    return f"{path}?from=review" if request.args.get("from") == "review" else path
+def own_url(name: str) -> str:
+    """The URL of a step, to which its form is sent: it still knows where it was called from."""
+    return f"{_url(name)}?from=review" if request.args.get("from") == "review" else _url(name)
 
 
 def stages(standing: Standing, current: str) -> tuple[Stage, ...]:
     """The progress list. A step is done when nothing of it and of those before it is missing."""
-    pages = (*steps_of(standing), "review")
+    pages = _shown(standing)
     unmet = PAGES.index(_first_unmet(standing))
     return tuple(
         Stage(
@@ -107,9 +106,17 @@ def _elsewhere(standing: Standing | None, name: str) -> str | None:
     unmet = _first_unmet(standing)
     if PAGES.index(unmet) < PAGES.index(name):
         return _url(unmet)
-    if name not in (*steps_of(standing), "review"):
+    if name not in _shown(standing):
         return next_url(standing, name)
     return None
+
+
+def _shown(standing: Standing) -> tuple[str, ...]:
+    """The pages that may be looked at: also that of gift cards that leave nothing to pay, to take them off again."""
+    asked, order = steps_of(standing), standing.order
+    has_credit = bool(order.gift_cards or order.use_store_credit)
+    seen = (step for step in STEPS if step in asked or (has_credit and step == "payment"))
+    return (*seen, "review")
 
 
 def _first_unmet(standing: Standing) -> str:

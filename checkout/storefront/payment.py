@@ -1,6 +1,6 @@
 """The payment step: how it is paid. Card data is never asked for here; a provider does that on a page of its own."""
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from ..catalog import in_language
@@ -10,7 +10,8 @@ from ..standing import Standing
 from . import flow
 from .attempts import decline_of
 from .blueprint import blueprint
-from .problems import Problem, from_refusal
+from .problems import Problem, by_anchor, from_refusal
+from .purse import gift_card_control, purse_of
 from .rendering import expired, go, is_genuine
 from .step_page import language_was_switched, step_page
 from .wording import _, spoken
@@ -20,48 +21,59 @@ from .wording import _, spoken
 @flow.step("payment")
 def show_payment(standing: Standing) -> ResponseReturnValue:
     """The ways to pay, and why the last attempt failed, if one did."""
-    return _page(standing, standing.payment)
+    return payment_page(standing, standing.payment)
 
 
 @blueprint.post("/checkout/payment")
 @flow.step("payment")
 def save_payment(standing: Standing) -> ResponseReturnValue:
-    """Stores the choice."""
+    """Stores the choice; where nothing is left to pay, there is none."""
     method = _method(standing, request.form.get("payment_method", ""))
     if not is_genuine():
-        return _page(standing, method, (Problem(expired()),))
+        return payment_page(standing, method, (Problem(expired()),))
     if language_was_switched(standing):
-        return _page(standing, method)
+        return payment_page(standing, method)
+    if not standing.payment_options:
+        return go(flow.next_url(standing, "payment"))
     if method is None:
         words = _("Choose how you want to pay.")
-        return _page(standing, None, (Problem(words, "payment_method"),))
+        return payment_page(standing, None, (Problem(words, "payment_method"),))
     try:
         saved = change_seen_order(standing, Changes(payment_method=method.code))
     except Invalid as invalid:
-        return _page(standing, method, from_refusal(invalid, "payment_method"))
+        return payment_page(standing, method, from_refusal(invalid, "payment_method"))
     return go(flow.next_url(saved, "payment"))
 
 
-def _method(standing: Standing, code: str) -> PaymentMethod | None:
-    return next((each for each in standing.payment_options if each.code == code), None)
-
-
-def _page(
-    standing: Standing, method: PaymentMethod | None, problems: tuple[Problem, ...] = ()
-) -> ResponseReturnValue:
-    chosen = method or standing.payment or standing.payment_options[0]
+def payment_page(
+    standing: Standing,
+    method: PaymentMethod | None = None,
+    problems: tuple[Problem, ...] = (),
+    status: int = 422,
+) -> Response:
+    """The page with `method` chosen, or what is stored, or the first one; `status` is that of a page with problems."""
+    options = standing.payment_options
+    chosen = method or standing.payment or next(iter(options), None)
     return step_page(
         "payment",
         standing,
         problems,
+        status=status if problems else 200,
         decline=decline_of(standing.order),
-        chosen=chosen.code,
+        chosen=chosen.code if chosen else "",
         options=[
             {
                 "code": each.code,
                 "name": in_language(each.name, spoken()),
                 "description": in_language(each.description, spoken()),
             }
-            for each in standing.payment_options
+            for each in options
         ],
+        back={"from": "review"} if request.args.get("from") == "review" else {},
+        purse=purse_of(standing),
+        gift_card_control=gift_card_control(by_anchor(problems)),
     )
+
+
+def _method(standing: Standing, code: str) -> PaymentMethod | None:
+    return next((each for each in standing.payment_options if each.code == code), None)

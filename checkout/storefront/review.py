@@ -26,6 +26,7 @@ from .attempts import latest_attempt
 from .blueprint import blueprint
 from .changed import changes_of
 from .problems import Problem
+from .purse import purse_of
 from .rendering import expired, go, is_genuine, page
 from .step_page import language_was_switched, step_page
 from .wording import _, spoken
@@ -99,6 +100,7 @@ def _page(
         billing_address=order.billing_address,
         payment_name=in_language(payment.name, spoken()) if payment else "",
         payment_note=in_language(payment.description, spoken()) if payment else "",
+        credits=purse_of(standing).in_use,
         placement_key=_key_of(standing),
         expected_total=standing.priced.total,
     )

@@ -1,7 +1,6 @@
 """What every step's page has: progress, summary, the total so far, and the switch of languages inside its form."""
 
-from flask import request
-from flask.typing import ResponseReturnValue
+from flask import Response, request
 
 from ..operations import Changes, OrderRef, change_order
 from ..standing import ShippingOption, Standing
@@ -21,17 +20,17 @@ def step_page(
     preview: ShippingOption | None = None,
     status: int = 200,
     **values: object,
-) -> ResponseReturnValue:
+) -> Response:
     """The page of a step; `preview` is a way to ship that is looked at, but not chosen yet."""
     return page(
         f"checkout/{name}.html",
-        422 if problems else status,
+        422 if problems and status == 200 else status,
         step=name,
         standing=standing,
         stages=flow.stages(standing, name),
         lines=lines_of(standing),
         totals=_totals(standing, preview),
-        action=flow.own_url(),
+        action=flow.own_url(name),
         problems=problems,
         **values,
     )

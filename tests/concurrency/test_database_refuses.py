@@ -66,6 +66,10 @@ FORBIDDEN = {
     "a negative price": "UPDATE variants SET price = -1",
     "a product gone that was ordered": "DELETE FROM variants WHERE sku = 'lamp-desk'",
     "an order gone that was paid": "DELETE FROM orders",
+    "a gift card below zero": "UPDATE credit_accounts SET balance = -1",
+    "a ledger rewritten": "UPDATE credit_entries SET amount = 100000",
+    "a note in the ledger mended": "UPDATE credit_entries SET note = 'another reason'",
+    "an entry of a ledger gone": "DELETE FROM credit_entries",
 }
 
 
