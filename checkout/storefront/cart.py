@@ -16,6 +16,7 @@ from .blueprint import blueprint
 from .lines import lines_of
 from .problems import Problem, by_anchor, from_refusal
 from .quantity import quantity_from
+from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
 from .totals import totals_of
 from .wording import _, spoken
@@ -95,6 +96,7 @@ def _cart_page(
         "cart/cart.html",
         status,
         standing=standing,
+        quote=quote_note_of(standing),
         lines=lines_of(standing),
         reason_of=reason_of,
         totals=totals_of(standing.estimate, is_estimate=is_estimate),

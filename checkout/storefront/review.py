@@ -27,6 +27,7 @@ from .blueprint import blueprint
 from .changed import changes_of
 from .problems import Problem
 from .purse import purse_of
+from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
 from .step_page import language_was_switched, step_page
 from .wording import _, spoken
@@ -95,6 +96,7 @@ def _page(
         problems or _for_the_shop(standing),
         status=status,
         changes=changes,
+        quote=quote_note_of(standing),
         email_suggestion=suggest_email(order.email) or "",
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
