@@ -34,6 +34,7 @@ from .models import (
     Shop,
     ShopHost,
     StockLocation,
+    SubscriptionTerm,
     TaxRate,
     Variant,
 )
@@ -80,6 +81,8 @@ class Catalog:
     #: by variant id what a bundle is made of; nothing where that cannot be had
     bundles: Mapping[int, Parts] = field(default_factory=dict)
     custom_schemas: tuple[CustomSchema, ...] = ()
+    #: by variant id, of what is sold as a subscription
+    terms: Mapping[int, SubscriptionTerm] = field(default_factory=dict)
 
     @once
     def custom(self) -> CustomRules:
@@ -231,6 +234,7 @@ def _read(session: Session, shop: Shop) -> Catalog:
         locations=tuple(each for each in places if each.is_active),
         bundles=_bundles(products, parts),
         custom_schemas=of_shop(CustomSchema, CustomSchema.id),
+        terms={each.variant_id: each for each in of_shop(SubscriptionTerm)},
     )
 
 

@@ -13,6 +13,7 @@ from .quote import Quote, QuoteLine
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem, StockLocation
+from .subscription import SubscriptionTerm
 from .tax import TaxRate
 from .throttle import ThrottleBucket
 from .window import DeliveryWindow, WindowHold
@@ -54,6 +55,7 @@ __all__ = [
     "StockHold",
     "StockItem",
     "StockLocation",
+    "SubscriptionTerm",
     "TaxRate",
     "ThrottleBucket",
     "Variant",

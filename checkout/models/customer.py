@@ -26,12 +26,15 @@ class Customer(Base):
     __tablename__ = "customers"
     __table_args__ = (
         UniqueConstraint("shop_id", "folded_email"),
+        Index("uq_customers_shop_id_number", "shop_id", "number", unique=True),
         CheckConstraint("(password_hash IS NULL) = (stamp IS NULL)", name="password_has_a_stamp"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
     public_id: Mapped[str] = mapped_column(unique=True)
+    #: the number by which partners know them: a tenant's
+    number: Mapped[int | None]
     #: as typed; compared by `folded_email`
     email: Mapped[str]
     folded_email: Mapped[str]

@@ -66,6 +66,12 @@ class Order(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_orders_scheduled_for",
+            "scheduled_for",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,6 +128,10 @@ class Order(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
+    #: an open order is placed by the worker from this instant on
+    scheduled_for: Mapped[datetime | None]
+    #: why it could not be placed on its day; empty: nothing went wrong
+    schedule_fault: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[datetime]
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.id", cascade="all, delete-orphan"

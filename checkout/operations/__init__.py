@@ -13,11 +13,14 @@ from .customers import (
     KnownCustomer,
     add_customer,
     change_customer,
+    customer_by_number,
     find_customer,
 )
 from .edit import (
+    NewOrder,
     add_line,
     change_order,
+    draft_order,
     drop_coupon,
     drop_gift_card,
     open_order,
@@ -26,9 +29,9 @@ from .edit import (
     use_gift_card,
 )
 from .gift_cards import Guesser, cards_with
-from .load import OrderRef, availability, find_order
+from .load import OrderRef, availability, find_by_external_id, find_order
 from .merge import merge_carts
-from .place import PlaceWish, place
+from .place import PlaceWish, place, place_new
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -90,6 +93,7 @@ __all__ = [
     "KnownQuote",
     "LineChange",
     "LineWanted",
+    "NewOrder",
     "OrderClosed",
     "OrderGlance",
     "OrderNotFound",
@@ -124,9 +128,12 @@ __all__ = [
     "change_order",
     "change_password",
     "change_seen_order",
+    "customer_by_number",
+    "draft_order",
     "drop_coupon",
     "drop_gift_card",
     "find_book_of",
+    "find_by_external_id",
     "find_customer",
     "find_order",
     "find_quote",
@@ -142,6 +149,7 @@ __all__ = [
     "open_order",
     "orders_of",
     "place",
+    "place_new",
     "reconcile",
     "remove_address",
     "save_address",

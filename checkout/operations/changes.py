@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -85,6 +86,8 @@ class Changes:
     use_store_credit: bool | Unset = UNSET
     #: public id of the customer whose order it is; none: a guest's
     customer: str | Unset | None = UNSET
+    #: the instant (UTC) from which on the worker places it; none: its buyer does
+    scheduled_for: datetime | Unset | None = UNSET
     #: by contract what a partner sent along and wants back as it was
     contract_data: dict[str, Any] | Unset = UNSET
     custom: Data | Unset | None = UNSET

@@ -102,6 +102,15 @@ def find_customer(shop_code: str, public_id: str) -> KnownCustomer:
     return KnownCustomer(customer, address_books([customer.id])[customer.id])
 
 
+def customer_by_number(shop_code: str, number: int) -> KnownCustomer | None:
+    """The customer whom partners know by that number, if there is one. Two statements."""
+    rows = read(FIND_BY_NUMBER, {"shop_code": shop_code, "number": number})
+    if not rows:
+        return None
+    customer = CUSTOMERS.made_from(rows[0])
+    return KnownCustomer(customer, address_books([customer.id])[customer.id])
+
+
 def address_books(customer_ids: Collection[int]) -> dict[int, tuple[CustomerAddress, ...]]:
     """The address book of each of these customers, the default first. One statement."""
     rows = read(BOOKS, {"customer_ids": list(customer_ids)}) if customer_ids else ()
@@ -131,12 +140,14 @@ def customers_by_id(customer_ids: Collection[int]) -> dict[int, CustomerFacts]:
 
 
 CUSTOMERS, ADDRESSES = Snapshots(Customer), Snapshots(CustomerAddress)
-FIND = (
+OF_SHOP = (
     select(*CUSTOMERS.columns)
     .select_from(Customer)
     .join(Shop, Shop.id == Customer.shop_id)
-    .where(Shop.code == bindparam("shop_code"), Customer.public_id == bindparam("public_id"))
+    .where(Shop.code == bindparam("shop_code"))
 )
+FIND = OF_SHOP.where(Customer.public_id == bindparam("public_id"))
+FIND_BY_NUMBER = OF_SHOP.where(Customer.number == bindparam("number"))
 BOOKS = (
     select(*ADDRESSES.columns)
     .where(CustomerAddress.customer_id.in_(bindparam("customer_ids", expanding=True)))

@@ -1,7 +1,8 @@
 """Changing an open order. Every verb here is one unit of work: lock, change, quote anew."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -34,11 +35,30 @@ from .load import OrderRef, availability, lock_open_order
 from .refusals import Fault, Invalid
 
 
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order that is to be opened: in which shop, through which door, in which language, with what on it."""
+
+    shop_code: str
+    source: str
+    locale: str
+    changes: Changes
+
+
+def draft_order(new: NewOrder) -> Standing:
+    """What the order would be. Nothing is written. Raises `Invalid`."""
+    return applied(new_order(new.shop_code, new.source, new.locale), new.changes)
+
+
+def opened(new: NewOrder) -> Standing:
+    """The new open order, within the caller's unit of work. Raises `Invalid`."""
+    return _change(new_order(new.shop_code, new.source, new.locale), new.changes)
+
+
 @unit_of_work
 def open_order(shop_code: str, source: str, locale: str, changes: Changes) -> Standing:
     """A new open order of the shop with `changes` on it. Raises `Invalid`."""
-    standing = new_order(shop_code, source, locale)
-    return _change(standing, changes)
+    return opened(NewOrder(shop_code, source, locale, changes))
 
 
 @unit_of_work
@@ -130,7 +150,7 @@ def quote(standing: Standing) -> Standing:
         order.taxed = "reverse_charge"
     order.tax_rounding = standing.taxing.rounding
     order.updated_at = now
-    order.expires_at = now + timedelta(days=settings().cart_days)
+    order.expires_at = max(now, order.scheduled_for or now) + timedelta(days=settings().cart_days)
     if order.id is not None:
         order.version += 1
     return standing
@@ -159,7 +179,8 @@ def new_order(shop_code: str, source: str, locale: str) -> Standing:
     return standing_of(order, catalog, {})
 
 
-def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+def applied(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+    """The standing of its order with `changes` on it, quoted anew. Nothing is written. Raises `Invalid`."""
     customer, unknown = wanted_customer(standing, changes.customer)
     faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
     _accept((*faults, *unknown))
@@ -177,6 +198,17 @@ def _change(standing: Standing, changes: Changes, *, already_checked: bool = Fal
     standing = quote(standing)
     if not (already_checked or isinstance(changes.coupon_codes, Unset)):
         _accept(refused_codes(changes.coupon_codes, standing, on_it))
+    return standing
+
+
+def external_id_taken() -> Invalid:
+    """What the caller is told who gives two checkouts the same external id."""
+    words = N_("Another checkout of yours has this external id.")
+    return Invalid((Fault(("external_id",), "external_id_taken", words),))
+
+
+def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+    standing = applied(standing, changes, already_checked=already_checked)
     db.session.add(standing.order)
     _write(changes)
     return standing
@@ -193,12 +225,11 @@ def _write(changes: Changes) -> None:
     except IntegrityError as error:
         if changes.external_id is UNSET or "external_id" not in str(error.orig):
             raise
-        words = N_("Another checkout of yours has this external id.")
-        raise Invalid((Fault(("external_id",), "external_id_taken", words),)) from None
+        raise external_id_taken() from None
 
 
 def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
-    """Makes the lines those wanted, keeping the rows of what was there in the same place."""
+    """Makes the lines those wanted: first the rows that stay, as they will be read again, then the new ones."""
     order, catalog = standing.order, standing.catalog
     variant_ids = {line.variant_id for line in order.lines}
     before = {what(as_wanted(line, line.quantity)): line for line in order.lines}
@@ -207,7 +238,7 @@ def _with_lines(standing: Standing, wanted: tuple[LineWanted, ...]) -> Standing:
         line = before.pop(what(each), None)
         after.append(line or _new_line(each, catalog, order.locale))
         after[-1].quantity = each.quantity
-    order.lines[:] = after
+    order.lines[:] = sorted(after, key=lambda line: math.inf if line.id is None else line.id)
     return anew(standing, available=_still_known(standing, order, variant_ids))
 
 

@@ -64,6 +64,15 @@ def find_order(ref: OrderRef) -> Standing:
     return _standing(order, catalog_of(code, version), lines, buyer)
 
 
+def find_by_external_id(shop_code: str, source: str, external_id: str) -> Standing:
+    """The order that came in by that door with that id of its maker. Two statements. Raises `OrderNotFound`."""
+    asked = {"shop_code": shop_code, "source": source, "external_id": external_id}
+    rows = read(ID_BY_EXTERNAL_ID, asked)
+    if not rows:
+        raise OrderNotFound
+    return find_order(OrderRef(shop_code, id=rows[0].id))
+
+
 def lock_order(ref: OrderRef) -> Standing:
     """The order under its row lock, read inside it. Two statements. Raises `OrderNotFound`.
 
@@ -172,6 +181,15 @@ def _locked_by(condition: ColumnElement[bool]) -> Executable:
     )
 
 
+ID_BY_EXTERNAL_ID = (
+    select(Order.id)
+    .join(Shop, Shop.id == Order.shop_id)
+    .where(
+        OF_SHOP,
+        Order.source == bindparam("source"),
+        Order.external_id == bindparam("external_id"),
+    )
+)
 FIND_BY = {way: _found_by(condition) for way, condition in BY.items()}
 LOCK_BY = {way: _locked_by(condition) for way, condition in BY.items()}
 LINES = (

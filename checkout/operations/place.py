@@ -11,7 +11,7 @@ from .. import credit, stock, uses
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
-from .edit import quote
+from .edit import NewOrder, draft_order, opened, quote
 from .freeze import begin_payment, freeze
 from .load import OrderRef, lock_order
 from .pay import Debt, pay
@@ -34,7 +34,8 @@ from .settle import Settlement, complete, latest_settlement, settle
 class PlaceWish:
     """What the caller confirmed: the total seen (minor units), how it is paid, where the shopper returns to."""
 
-    expected_total: int
+    #: none: whatever it costs
+    expected_total: int | None
     actor: str
     #: an absolute URL with `{token}` where the order's token goes
     return_url: str
@@ -69,18 +70,50 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
     return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
 
 
+def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
+    """Opens an order and places it, in one: either placing has begun, or there is no order at all.
+
+    Raises `Invalid`, also when another order of the source has its external id.
+    """
+    try:
+        prepared = _prepare_new(new, wish)
+    except _Stop as stop:
+        return stop.result
+    except (credit.NotEnoughCredit, stock.NotEnoughStock):
+        missing = draft_order(new).missing
+        if missing:
+            return Unmet(missing)
+        return place_new(new, wish)
+    if not isinstance(prepared, Debt):
+        return prepared
+    return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
+
+
 @unit_of_work
 def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
     standing = lock_order(ref)
+    if standing.order.state != "open":
+        return _already_begun(standing.order)
+    return _begin(standing, wish)
+
+
+@unit_of_work
+def _prepare_new(new: NewOrder, wish: PlaceWish) -> Placement | Debt:
+    prepared = _begin(opened(new), wish)
+    if isinstance(prepared, TotalChanged):
+        raise _Stop(prepared)
+    return prepared
+
+
+def _begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
     order = standing.order
-    if order.state != "open":
-        return _already_begun(order)
     if wish.payment_method is not None:
         order.payment_method = wish.payment_method
     if standing.missing:
         raise _Stop(Unmet(standing.missing))
-    if standing.priced.total != wish.expected_total:
-        return _total_changed(standing, wish.expected_total)
+    expected = wish.expected_total
+    if expected is not None and expected != standing.priced.total:
+        return _total_changed(standing, expected)
     freeze(standing, wish.actor)
     if standing.payment is None:
         complete(order, wish.actor)

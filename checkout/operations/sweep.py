@@ -12,6 +12,7 @@ from ..models import Order, Payment, StockHold
 from .freeze import record_event
 from .idempotency import purge
 from .reconcile import reconcile
+from .schedule import due, place_due
 
 log = structlog.get_logger()
 
@@ -25,6 +26,7 @@ def sweep() -> dict[str, int]:
     return {
         "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR)),
         "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
+        "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
         "answers": purge(clock.now()),
