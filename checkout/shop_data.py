@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 
 from .models.shop import TAX_ROUNDINGS
+from .offers.rules import Meaningless, terms_in
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -53,4 +54,21 @@ def _tax_gaps(catalog: "Catalog") -> Iterator[str]:
             yield f"no tax rate for {code!r} in {', '.join(gaps)}."
 
 
-CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (_rules, _prices, _tax_gaps)
+def _promotions(catalog: "Catalog") -> Iterator[str]:
+    skus = {variant.sku for variant in catalog.every_variant.values()}
+    methods = {method.code for method in catalog.shipping_methods}
+    for row in catalog.promotions:
+        try:
+            terms_in(row.conditions, row.benefit, skus, methods)
+        except Meaningless as fault:
+            yield f"promotion {row.code!r} {fault}; it is not offered."
+        if row.starts_at and row.ends_at and row.starts_at >= row.ends_at:
+            yield f"promotion {row.code!r} ends before it starts."
+    for coupon in catalog.coupons.values():
+        if coupon.promotion_id not in catalog.promotion_by_id:
+            yield f"coupon {coupon.code!r} asks for promotion {coupon.promotion_id}, which is another shop's."
+        if coupon.starts_at and coupon.ends_at and coupon.starts_at >= coupon.ends_at:
+            yield f"coupon {coupon.code!r} ends before it starts."
+
+
+CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (_rules, _prices, _tax_gaps, _promotions)

@@ -1,4 +1,4 @@
-"""The demo shop's promotions: each with one coupon, none of them automatic, so a plain cart costs what its goods cost."""
+"""The demo shop's promotions: most with a coupon, one for customers of the trade, so a plain cart costs what its goods cost."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,14 +13,17 @@ WELCOME = "WELCOME10"
 
 @dataclass(frozen=True)
 class DemoPromotion:
-    """A promotion and its coupon."""
+    """A promotion and its coupon; without one it needs none."""
 
-    coupon: str
+    code: str
     name: Words
     benefit: dict[str, Any]
     conditions: dict[str, Any] = field(default_factory=dict)
     #: on how many orders in all
     usage_limit: int | None = None
+    #: on how many orders of one customer
+    per_customer_limit: int | None = None
+    needs_coupon: bool = True
 
 
 def _skus(slug: str) -> list[str]:
@@ -46,6 +49,25 @@ PROMOTIONS = (
         {"kind": "amount_off", "amount": 500},
         usage_limit=1,
     ),
+    DemoPromotion(
+        "FIRST5",
+        words("5.00 off a first order", "5,00 Rabatt auf die erste Bestellung"),
+        {"kind": "amount_off", "amount": 500},
+        {"minimum": 3000, "first_order": True},
+    ),
+    DemoPromotion(
+        "THANKYOU",
+        words("A fifth off, twice for everyone", "Ein Fünftel weniger, zweimal für alle"),
+        {"kind": "percent_off", "rate": 2000},
+        per_customer_limit=2,
+    ),
+    DemoPromotion(
+        "trade",
+        words("Trade discount", "Händlerrabatt"),
+        {"kind": "percent_off", "rate": 1500},
+        {"customer_groups": ["trade"]},
+        needs_coupon=False,
+    ),
 )
 
 
@@ -54,10 +76,12 @@ def promotion_rows(shop: Shop) -> list[Promotion]:
     return [
         Promotion(
             shop_id=shop.id,
-            code=folded(each.coupon),
+            code=folded(each.code),
             name=dict(each.name),
             conditions=each.conditions,
             benefit=each.benefit,
+            per_customer_limit=each.per_customer_limit,
+            needs_coupon=each.needs_coupon,
         )
         for each in PROMOTIONS
     ]
@@ -69,9 +93,10 @@ def coupon_rows(promotions: list[Promotion]) -> list[Coupon]:
         Coupon(
             shop_id=row.shop_id,
             promotion_id=row.id,
-            code=each.coupon,
-            folded_code=folded(each.coupon),
+            code=each.code,
+            folded_code=folded(each.code),
             usage_limit=each.usage_limit,
         )
         for each, row in zip(PROMOTIONS, promotions, strict=True)
+        if each.needs_coupon
     ]

@@ -5,10 +5,9 @@ Facts about the shop, the buyer and the clock are judged here; what depends on t
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-
-from pydantic import ValidationError
 
 from .. import pricing
 from ..catalog import Catalog, in_language
@@ -17,7 +16,7 @@ from ..models.customer import folded_email
 from ..models.promotion import AUTOMATIC, folded
 from ..once import once_for_each
 from .limits import COUPON, EVERYBODY, ORDERS, PROMOTION, Key, Limit, Uses
-from .rules import Terms
+from .rules import Meaningless, Terms, terms_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +96,12 @@ class Buyer:
 @once_for_each
 def terms_of(catalog: Catalog) -> dict[int, Terms]:
     """By id, what each promotion of the shop asks and gives; those that make no sense are not there."""
-    skus = {variant.sku for product in catalog.products for variant in product.variants}
+    skus = {variant.sku for variant in catalog.every_variant.values()}
     methods = {method.code for method in catalog.shipping_methods}
     found = {}
     for row in catalog.promotions:
-        try:
-            terms = Terms.model_validate({"conditions": row.conditions, "benefit": row.benefit})
-        except ValidationError:
-            continue
-        if terms.skus <= skus and terms.methods <= methods:
-            found[row.id] = terms
+        with suppress(Meaningless):
+            found[row.id] = terms_in(row.conditions, row.benefit, skus, methods)
     return found
 
 
@@ -115,9 +110,10 @@ def never_counts(code: str, catalog: Catalog, at: datetime) -> str:
     coupon = catalog.coupons.get(folded(code))
     if coupon is None:
         return "unknown_coupon"
-    row = catalog.promotion_by_id[coupon.promotion_id]
-    sound = coupon.promotion_id in terms_of(catalog)
-    return "" if sound and row.is_valid_at(at) and coupon.is_valid_at(at) else "coupon_not_valid"
+    row = catalog.promotion_by_id.get(coupon.promotion_id)
+    if row is None or row.id not in terms_of(catalog):
+        return "coupon_not_valid"
+    return "" if row.is_valid_at(at) and coupon.is_valid_at(at) else "coupon_not_valid"
 
 
 def keys_for(order: Order, catalog: Catalog) -> frozenset[Key]:

@@ -3,9 +3,10 @@
 Amounts are minor units of the shop's currency, rates basis points.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Collection
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..money import FULL_RATE
 from ..pricing import AmountOff, BuyXGetY, FreeShipping, Needs, PercentOff
@@ -126,3 +127,26 @@ class Terms(Rule):
         """Every way to ship they name."""
         benefit = self.benefit
         return frozenset(benefit.methods if isinstance(benefit, FreeShippingRule) else ())
+
+
+class Meaningless(Exception):
+    """What is wrong with a promotion's JSON, in words that follow its name."""
+
+
+def terms_in(
+    conditions: Any, benefit: Any, skus: Collection[str], methods: Collection[str]
+) -> Terms:
+    """What the JSON of a promotion says. Raises `Meaningless`, also when it names what is none of `skus` or `methods`."""
+    try:
+        terms = Terms.model_validate({"conditions": conditions, "benefit": benefit})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise Meaningless(f"makes no sense at {place}: {first['msg']}") from None
+    for named, known, words in (
+        (terms.skus, skus, "is about what the shop does not sell"),
+        (terms.methods, methods, "is about ways to ship the shop does not have"),
+    ):
+        if unknown := sorted(named.difference(known)):
+            raise Meaningless(f"{words}: {', '.join(unknown)}")
+    return terms

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from ..catalog import in_language
 from ..controls import Control
 from ..models.order import MAX_QUANTITY
-from ..offers.vouchers import Voucher
 from ..operations import Invalid, OrderRef, drop_coupon, set_quantity, use_coupon
 from ..standing import Standing
 from . import flow, visit
@@ -19,6 +18,7 @@ from .quantity import quantity_from
 from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
 from .totals import totals_of
+from .vouchers import reason_of
 from .wording import _, spoken
 
 Change = Callable[[OrderRef], Standing]
@@ -108,11 +108,6 @@ def _cart_page(
         problems=problems,
         errors=by_anchor(problems),
     )
-
-
-def reason_of(voucher: Voucher) -> str:
-    """Why a voucher on the order does not count, in the request's language."""
-    return _(voucher.message) % dict(voucher.params)
 
 
 def _coupon_control(errors: dict[str, str]) -> Control:

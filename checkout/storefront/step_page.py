@@ -9,6 +9,7 @@ from .lines import lines_of
 from .problems import Problem
 from .rendering import page
 from .totals import Totals, totals_of
+from .vouchers import reasons_told
 from .wording import speak, spoken
 
 
@@ -32,6 +33,7 @@ def step_page(
         totals=_totals(standing, preview),
         action=flow.own_url(name),
         problems=problems,
+        refused_vouchers=reasons_told(standing),
         **values,
     )
 
