@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 
 from .models.shop import TAX_ROUNDINGS
-from .offers.rules import Meaningless, terms_in
+from .promotion_rules import Meaningless, terms_in
 
 if TYPE_CHECKING:
     from .catalog import Catalog

@@ -20,7 +20,7 @@ def folded(code: str) -> str:
 class Promotion(Base):
     """A reason to pay less: what it asks of an order (`conditions`), what it takes off (`benefit`), how often.
 
-    Both are JSON as `checkout.offers.rules` reads it. A row that makes no sense is not offered; the doctor names it.
+    Both are JSON as `checkout.promotion_rules` reads it. A row that makes no sense is not offered; the doctor names it.
     """
 
     __tablename__ = "promotions"

@@ -15,8 +15,9 @@ from ..models import Coupon, CustomerFacts, Order, Promotion
 from ..models.customer import folded_email
 from ..models.promotion import AUTOMATIC, folded
 from ..once import once_for_each
+from ..promotion_rules import Meaningless, Terms, terms_in
+from .benefits import benefit_of, needs_of
 from .limits import COUPON, EVERYBODY, ORDERS, PROMOTION, Key, Limit, Uses
-from .rules import Meaningless, Terms, terms_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ class Candidate:
         return pricing.Promotion(
             source=self.source,
             label=self.coupon.code if self.coupon else in_language(row.name, locale),
-            benefit=self.terms.benefit.value(),
+            benefit=benefit_of(self.terms.benefit),
             minimum=conditions.minimum,
-            needs=conditions.needs.value() if conditions.needs else None,
+            needs=needs_of(conditions.needs),
             priority=row.priority,
             exclusive=row.exclusive,
             times=row.per_order_limit,

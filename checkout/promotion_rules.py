@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..money import FULL_RATE
-from ..pricing import AmountOff, BuyXGetY, FreeShipping, Needs, PercentOff
+from .money import FULL_RATE
 
 Rate = Annotated[int, Field(ge=1, le=FULL_RATE, description="Basis points: 1000 is 10 %.")]
 Amount = Annotated[int, Field(ge=1, le=10**12, description="Minor units of the shop's currency.")]
@@ -29,10 +28,6 @@ class NeedsRule(Rule):
 
     quantity: Units
     skus: Names = []
-
-    def value(self) -> Needs:
-        """As pricing takes it."""
-        return Needs(self.quantity, frozenset(self.skus))
 
 
 class Conditions(Rule):
@@ -56,10 +51,6 @@ class PercentRule(Rule):
     on: Target = "items"
     skus: Names = []
 
-    def value(self) -> PercentOff:
-        """As pricing takes it."""
-        return PercentOff(self.rate, self.on, frozenset(self.skus))
-
 
 class AmountRule(Rule):
     """An amount off the same, in all."""
@@ -69,20 +60,12 @@ class AmountRule(Rule):
     on: Target = "items"
     skus: Names = []
 
-    def value(self) -> AmountOff:
-        """As pricing takes it."""
-        return AmountOff(self.amount, self.on, frozenset(self.skus))
-
 
 class FreeShippingRule(Rule):
     """All of the shipping, or that of these methods."""
 
     kind: Literal["free_shipping"]
     methods: Names = []
-
-    def value(self) -> FreeShipping:
-        """As pricing takes it."""
-        return FreeShipping(frozenset(self.methods))
 
 
 class BuyXGetYRule(Rule):
@@ -93,10 +76,6 @@ class BuyXGetYRule(Rule):
     get: Units
     rate: Rate = FULL_RATE
     skus: Names = []
-
-    def value(self) -> BuyXGetY:
-        """As pricing takes it."""
-        return BuyXGetY(self.buy, self.get, self.rate, frozenset(self.skus))
 
 
 BenefitRule = Annotated[
