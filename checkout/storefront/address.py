@@ -101,7 +101,7 @@ def _page(
         problems,
         book=book,
         choice=typed.choice,
-        kept_shipping={} if typed.saved is None else _kept(typed.shipping),
+        kept_shipping={} if typed.saved is None else _kept(typed.shipping, with_country=True),
         email=email_control(typed, errors),
         email_suggestion=typed.email_suggestion,
         note=note_control(typed, errors),
@@ -115,10 +115,10 @@ def _page(
     )
 
 
-def _kept(address: Address, prefix: str = "") -> dict[str, str]:
+def _kept(address: Address, prefix: str = "", *, with_country: bool = False) -> dict[str, str]:
     """An address that was typed and is not wanted at the moment, should it be wanted again."""
     if address.is_blank:
-        return {}
+        return {"country": address.country} if with_country else {}
     return {f"{prefix}{name}": value for name, value in address.to_dict().items() if value}
 
 

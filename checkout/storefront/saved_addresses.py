@@ -33,7 +33,10 @@ class Book:
         typed = replace(typed, email=typed.email or self.email)
         if typed.shipping.is_blank:
             typed = replace(typed, vat_id=typed.vat_id or self.vat_id)
-            return self._with(typed, self.entries[0] if self.entries else None)
+            if not self.entries:
+                return self._with(typed, None)
+            nearby = Address(country=self.entries[0].address.country)
+            return self._with(replace(typed, shipping=nearby), self.entries[0])
         same = (each for each in self.entries if each.address == typed.shipping)
         return self._with(typed, next(same, None))
 

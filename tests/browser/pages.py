@@ -14,6 +14,8 @@ from tests.browser.served_shop import ServedShop
 SLUG_OF = {variant.sku: product.slug for product in PRODUCTS for variant in product.variants}
 #: Behind a disclosure: a shopper opens it first.
 RARE = ("company", "line2", "phone", "note")
+#: Choices that renew a part of the page.
+RENEWING = ("shipping_method", "saved_address")
 CARD = {"expiry": "09/31", "code": "123"}
 
 
@@ -134,7 +136,7 @@ class Pages:
         choice = self.has(f"{name}-{value}")
         if choice.is_checked():
             return self
-        if self.scripted and name == "shipping_method":
+        if self.scripted and name in RENEWING:
             with self.answered():
                 choice.check()
         else:

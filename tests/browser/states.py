@@ -3,6 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.browser.accounts import (
+    at_address_step,
+    has_account,
+    opens_account,
+    saves_another_address,
+    signs_in,
+)
 from tests.browser.pages import Pages
 from tests.browser.wishes import MUG, all_but_payment, cart_of, ready_to_buy
 from tests.factories import berlin, vienna
@@ -110,4 +117,23 @@ AFTERWARDS: dict[str, State] = {
         _at_card_page(pages, email).enters_card("4000000000003220").has("approve").wait_for()
     ),
 }
-STATES = SHOP | CART | STEPS | AFTERWARDS
+ACCOUNT: dict[str, State] = {
+    "sign-in": lambda pages, _: pages.opens("/account/sign-in"),
+    "sign-in, refused": lambda pages, email: signs_in(
+        pages.opens("/account/sign-in"), email, "no such password"
+    ),
+    "order, account opened": lambda pages, email: opens_account(
+        pages.goes_on_with(ready_to_buy(email)).buys()
+    ),
+    "order, password refused": lambda pages, email: (
+        pages.goes_on_with(ready_to_buy(email)).buys().presses("sign-up-submit")
+    ),
+    "account": lambda pages, email: saves_another_address(has_account(pages, email), "Institute"),
+    "one address": lambda pages, email: has_account(pages, email).presses("edit-address"),
+    "another password": lambda pages, email: has_account(pages, email).opens("/account/password"),
+    "address, saved ones": at_address_step,
+    "address, another than the saved ones": lambda pages, email: at_address_step(
+        pages, email
+    ).chooses("saved_address", "new"),
+}
+STATES = SHOP | CART | STEPS | AFTERWARDS | ACCOUNT

@@ -35,6 +35,8 @@ def test_another_address_may_still_be_typed(app: Flask, visitor: Browser) -> Non
     assert page.path == "/checkout/address"
     assert page.status == 200
     assert page.all("input", id="line1", value="")
+    assert page.all("option", value="DE", selected="")
+    assert page.all("input", id="postal_code")
 
     fields = {name: value for name, value in vienna.to_dict().items() if value}
     assert visitor.sends("email", **fields).path == "/checkout/shipping"
