@@ -77,6 +77,28 @@ def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(live_server: Ser
         assert secret == browser.path.rsplit("/", 1)[1] or secret not in browser.path
 
 
+def test_passwords_are_written_nowhere(live_server: Server) -> None:
+    from bench.journey import ADDRESS, WentWrong, buy_by_pages  # noqa: PLC0415
+
+    browser = buy_by_pages(live_server.url)
+    browser.get(browser.path, "order")
+    right, wrong = "a-password-of-ours", "no-password-of-ours"
+    browser.submit("username", "signed up", password=right)
+    browser.get("/account/sign-in", "sign-in")
+    with pytest.raises(WentWrong):
+        browser.submit("password", "refused", email=ADDRESS["email"], password=wrong)
+    browser.submit("password", "account", email=ADDRESS["email"], password=right)
+    assert browser.path == "/account"
+    browser.close()
+
+    folder = live_server.log.parent
+    written = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
+    for password in (right, wrong):
+        assert password.encode() not in written
+    log = live_server.log.read_text()
+    assert ADDRESS["email"] not in log
+
+
 def _stored(app: Flask) -> bytes:
     """Everything the shop has written down, the test gateway's books included."""
     return b"".join(
