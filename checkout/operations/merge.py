@@ -23,7 +23,7 @@ def merge_carts(ref: OrderRef, customer_id: int) -> tuple[Standing, int]:
 
     Where the same thing is in several, this cart's quantity counts: it is the latest word. What is no longer sold,
     or sold out, stays behind. The other carts are cancelled, so nothing comes back that was removed here. Only
-    carts begun on the pages are others: a checkout that a program began is the program's.
+    carts begun on the pages are others: a checkout that a program began is the program's, and a quote stays as quoted.
     Raises `OrderNotFound`.
     """
     carts = db.session.scalars(CARTS, {"customer_id": customer_id, "now": clock.now()}).all()
@@ -42,7 +42,7 @@ def merge_carts(ref: OrderRef, customer_id: int) -> tuple[Standing, int]:
 CARTS = (
     select(Order)
     .where(Order.customer_id == bindparam("customer_id"), Order.state == "open")
-    .where(Order.source == "web", Order.expires_at > bindparam("now"))
+    .where(Order.source == "web", Order.quote_id.is_(None), Order.expires_at > bindparam("now"))
     .order_by(Order.id)
     .with_for_update()
 )

@@ -173,6 +173,7 @@ def _show(
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),
         sign_up=offer(order, by_anchor(problems)),
+        path=url_for(".show_order", token=order.token),
         problems=problems,
     )
 

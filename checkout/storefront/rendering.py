@@ -56,7 +56,7 @@ def _frame(values: dict[str, object]) -> dict[str, object]:
         "languages": LANGUAGES,
         "cart_count": session.get("count", 0),
         "is_signed_in": "customer" in session,
-        "path": request.path,
+        "path": values.get("path", request.path),
         "problems": values.get("problems", ()),
     }
 
