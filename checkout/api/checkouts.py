@@ -5,9 +5,17 @@ import re
 from flask import Response, request
 
 from ..callers import Caller
-from ..operations import OrderNotFound, OrderRef, cancel, change_order, find_order, open_order
+from ..operations import (
+    OrderNotFound,
+    OrderRef,
+    cancel,
+    change_order,
+    find_order,
+    open_order,
+    preview_order,
+)
 from ..operations.records import NOTHING, records_of
-from ..standing import Standing, anew
+from ..standing import Standing
 from .answers import versioned
 from .checkout_document import checkout_document
 from .inputs import CheckoutInput
@@ -20,11 +28,8 @@ PUBLIC_ID = re.compile("co_[0-9a-f]{20}")
 
 def create_checkout(caller: Caller, body: CheckoutInput) -> Response:
     """A new checkout with what was sent on it."""
-    changes = changes_of(body, caller)
-    standing = open_order(
-        caller.shop_code, SOURCE, body.locale or caller.catalog.shop.locale, changes
-    )
-    return opened_answer(standing)
+    locale = body.locale or caller.catalog.shop.locale
+    return opened_answer(open_order(caller.shop_code, SOURCE, locale, changes_of(body, caller)))
 
 
 def read_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name in the path)
@@ -35,9 +40,13 @@ def read_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name 
 def change_checkout(caller: Caller, id: str, body: CheckoutInput) -> Response:  # noqa: A002
     """A checkout with a merge patch applied."""
     ref = reference(caller, id)
-    changes = changes_of(body, caller)
-    standing = change_order(ref, changes, if_match=wanted_version(request, ref))
-    return _answer(_reread(standing))
+    return _answer(change_order(ref, changes_of(body, caller), wanted_version(request, ref)))
+
+
+def preview_checkout(caller: Caller, id: str, body: CheckoutInput) -> Response:  # noqa: A002
+    """What a merge patch would make of a checkout, which stays as it is."""
+    ref = reference(caller, id)
+    return _answer(preview_order(ref, changes_of(body, caller), wanted_version(request, ref)))
 
 
 def cancel_checkout(caller: Caller, id: str) -> Response:  # noqa: A002
@@ -55,7 +64,7 @@ def reference(caller: Caller, public_id: str) -> OrderRef:
 def opened_answer(standing: Standing) -> Response:
     """The document of a checkout that was opened just now."""
     location = f"/api/v1/checkouts/{standing.order.public_id}"
-    return _answer(_reread(standing), 201, location)
+    return _answer(standing, 201, location)
 
 
 def _answer(standing: Standing, status: int = 200, location: str | None = None) -> Response:
@@ -63,9 +72,3 @@ def _answer(standing: Standing, status: int = 200, location: str | None = None) 
     records = NOTHING if order.number is None else records_of([order.id])[order.id]
     document = checkout_document(standing, request.url_root, records)
     return versioned(document, status, location)
-
-
-def _reread(standing: Standing) -> Standing:
-    """The standing with its lines in the order in which they will be read again."""
-    standing.order.lines.sort(key=lambda line: line.id)
-    return anew(standing)

@@ -34,6 +34,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "coupon_codes": ["WELCOME10"],
     },
     "change_checkout": {"shipping_address": ADDRESS, "shipping_method": "standard"},
+    "preview_checkout": {"shipping_method": "express"},
     "create_customer": {
         "email": "ada@example.com",
         "name": "Ada Example",

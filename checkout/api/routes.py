@@ -1,6 +1,12 @@
 """Every route of the API with its policy: who may call it, what it takes, what it answers. The only such list."""
 
-from .checkouts import cancel_checkout, change_checkout, create_checkout, read_checkout
+from .checkouts import (
+    cancel_checkout,
+    change_checkout,
+    create_checkout,
+    preview_checkout,
+    read_checkout,
+)
 from .completing import complete_checkout
 from .credit import create_gift_card, grant_store_credit, read_gift_card, read_store_credit
 from .credit_types import GiftCardDocument, IssuedCardDocument, StoreCreditList
@@ -86,6 +92,18 @@ ROUTES = (
         conditional=True,
         answers={200: CheckoutDocument},
         problems=("not_found", "order_closed", "stale_version", "invalid", "too_many_attempts"),
+    ),
+    Route(
+        method="POST",
+        path="/checkouts/{id}/preview",
+        scope="checkouts:read",
+        view=preview_checkout,
+        summary="Show what a merge patch would make of a checkout, and change nothing",
+        body=CheckoutInput,
+        media_types=(MERGE_PATCH, JSON),
+        conditional=True,
+        answers={200: CheckoutDocument},
+        problems=("not_found", "order_closed", "stale_version", "invalid"),
     ),
     Route(
         method="POST",

@@ -43,6 +43,7 @@ from .placement import (
     TotalChanged,
     Unmet,
 )
+from .preview import preview_order
 from .quote_reading import KnownQuote, QuoteSearch, find_quote, find_quotes
 from .quotes import QuoteLineWanted, QuoteWish, make_quote, withdraw_quote
 from .reconcile import reconcile
@@ -150,6 +151,7 @@ __all__ = [
     "orders_of",
     "place",
     "place_new",
+    "preview_order",
     "reconcile",
     "remove_address",
     "save_address",

@@ -14,7 +14,7 @@ from .refusals import Invalid
 
 
 def change_seen_order(seen: Standing, changes: Changes) -> Standing:
-    """The open order with `changes` on it, which may be anything but its lines, gift cards and customer; `seen` is used up.
+    """The open order with `changes` on it, which may be anything but its lines, currency, gift cards and customer; `seen` is used up.
 
     One statement, whose condition is the version that was seen. If anyone changed the order since, the change is
     made under the order's lock, on what is there by then. Raises as `change_order`.
@@ -22,7 +22,7 @@ def change_seen_order(seen: Standing, changes: Changes) -> Standing:
     ref = OrderRef(seen.catalog.shop.code, token=seen.order.token)
     if faults := faults_in(changes, seen):
         raise Invalid(faults)
-    locked = (changes.lines, changes.gift_cards, changes.customer)
+    locked = (changes.lines, changes.currency, changes.gift_cards, changes.customer)
     by_lock_only = any(each is not UNSET for each in locked)
     if by_lock_only or seen.order.state != "open":
         return change_order(ref, changes)

@@ -216,11 +216,12 @@ def _cards(changes: Changes) -> tuple[CardWanted, ...]:
 
 def _unusable_cards(changes: Changes, standing: Standing) -> Iterator[Fault]:
     order, cards = standing.order, _cards(changes)
+    currency = order.currency if isinstance(changes.currency, Unset) else changes.currency
     for index, card in enumerate(cards):
         code = card.fault
         if not code and not card.currency and card.public_id not in order.gift_cards:
             code = "unknown_gift_card"
-        elif not code and card.currency not in {"", order.currency}:
+        elif not code and card.currency not in {"", currency}:
             code = "gift_card_currency"
         if code:
             yield Fault(("gift_cards", index), code, CARD_FAULTS[code])

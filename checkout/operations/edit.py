@@ -193,7 +193,7 @@ def applied(standing: Standing, changes: Changes, *, already_checked: bool = Fal
         standing = anew(standing, customer=customer, wallet=wallet_of(standing.order))
     if not isinstance(changes.lines, Unset):
         standing = _with_lines(standing, changes.lines)
-    if changes.gift_cards is not UNSET:
+    if (changes.gift_cards, changes.currency) != (UNSET, UNSET):
         standing = anew(standing, wallet=wallet_of(standing.order))
     standing = quote(standing)
     if not (already_checked or isinstance(changes.coupon_codes, Unset)):

@@ -87,14 +87,14 @@ def lock_order(ref: OrderRef) -> Standing:
     return _standing(order, catalog_of(code, version), rows, buyer)
 
 
+def find_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
+    """The open order as it is now. One statement. Raises `OrderNotFound`, `OrderClosed`, `StaleVersion`."""
+    return _open_still(find_order(ref), if_match)
+
+
 def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
     """The open order under its row lock. Raises `OrderNotFound`, `OrderClosed`, `StaleVersion`."""
-    standing = lock_order(ref)
-    if if_match is not None and if_match != standing.order.version:
-        raise StaleVersion(standing.order.version)
-    if standing.order.state != "open":
-        raise OrderClosed(standing.order.state)
-    return standing
+    return _open_still(lock_order(ref), if_match)
 
 
 def availability(
@@ -217,6 +217,14 @@ def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         if row[0] is not None and row[0] not in made:
             made[row[0]] = ORDER_LINES.made_from(row[:line_ends])
     return [(made[row[0]], *row[line_ends:]) for row in rows if row[0] is not None]
+
+
+def _open_still(standing: Standing, if_match: int | None) -> Standing:
+    if if_match is not None and if_match != standing.order.version:
+        raise StaleVersion(standing.order.version)
+    if standing.order.state != "open":
+        raise OrderClosed(standing.order.state)
+    return standing
 
 
 def _standing(

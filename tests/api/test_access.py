@@ -27,6 +27,7 @@ QUOTE = {
 BODIES = {
     "create_checkout": COMPLETE,
     "change_checkout": {"note": "Hello"},
+    "preview_checkout": {"note": "Hello"},
     "create_customer": {"email": "grace@example.com"},
     "update_customer": {"name": "Ada"},
     "set_custom_schema": {"schema": {}},

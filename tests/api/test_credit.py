@@ -22,7 +22,7 @@ from tests.api.client import (
 from tests.api.conftest import ProgramMaker
 from tests.api.test_statements import statements
 from tests.conftest import Clock
-from tests.factories import GRACE
+from tests.factories import GRACE, price_list, shop_rules
 
 #: two mugs, standard delivery
 TOTAL = 5290
@@ -313,3 +313,23 @@ def _grant(api: Program, customer: str, amount: int) -> Any:
 
 def _known(api: Program, email: str) -> str:
     return str(document(api.asks("POST", "/customers", {"email": email}), 201)["id"])
+
+
+def test_credit_counts_in_the_currency_that_the_checkout_is_in_from_now_on(
+    app: Flask, api: Program, issued: Any
+) -> None:
+    with app.app_context():
+        shop_rules(currencies=["GBP"])
+        price_list("mug-stoneware", {"amount": 2400}, {"amount": 2000, "currency": "GBP"})
+    grant = {"amount": 500, "currency": "GBP"}
+    pounds = document(api.asks("POST", "/gift-cards", grant, idempotency_key=fresh_key()), 201)
+    lines = [{"sku": "mug-stoneware"}]
+    checkout = api.opens(lines=lines, gift_cards=[{"code": issued["code"]}])
+
+    changed = api.patches(checkout, currency="GBP")
+    both = api.patches(
+        api.opens(lines=lines), currency="GBP", gift_cards=[{"code": pounds["code"]}]
+    )
+
+    assert changed["total"] == api.reads(f"/checkouts/{checkout['id']}")["total"] == 2000
+    assert both["total"] == 1500

@@ -238,7 +238,7 @@ JSON = strategies.recursive(
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_whatever_is_sent_is_stored_as_it_is_orrefused(api: Program) -> None:
+def test_whatever_is_sent_is_stored_as_it_is_or_refused(api: Program) -> None:
     checkout = api.opens()
     path = f"/checkouts/{checkout['id']}"
 

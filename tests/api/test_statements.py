@@ -111,6 +111,24 @@ def test_opening_a_checkout_with_lines(app: Flask, api: Program, lines: Lines) -
     assert counts[0] == counts[1] <= 8
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_previewing_a_change(app: Flask, api: Program, lines: Lines) -> None:
+    counts = []
+    for number in FEW_AND_MANY:
+        full = api.opens(**{**COMPLETE, "lines": lines(number)})
+        empty = api.opens(**{**COMPLETE, "lines": []})
+        for checkout, wish in (
+            (full, {"shipping_method": "express"}),
+            (empty, {"lines": lines(number)}),
+        ):
+            with statements(app) as sent:
+                document(api.asks("POST", f"/checkouts/{checkout['id']}/preview", wish), 200)
+            counts.append(len(sent))
+
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 3
+
+
 def test_completing_a_checkout(app: Flask, api: Program, lines: Lines) -> None:
     counts = []
     for number in FEW_AND_MANY:

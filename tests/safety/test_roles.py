@@ -72,6 +72,7 @@ POLICY = {
     "api.create_checkout": "checkouts:write",
     "api.read_checkout": "checkouts:read",
     "api.change_checkout": "checkouts:write",
+    "api.preview_checkout": "checkouts:read",
     "api.cancel_checkout": "checkouts:write",
     "api.complete_checkout": "checkouts:write",
     "api.list_orders": "orders:read",
