@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from .custom import CustomRules
 from .db import Base, read, reading_session
+from .method_rates import calculator_of, valid
 from .models import (
     BundlePart,
     ClosedDay,
@@ -39,6 +40,7 @@ from .models import (
     Variant,
 )
 from .once import once
+from .shipping import Calculator, Zone, zone_from
 from .shop_data import complaints
 from .sourcing import Parts
 
@@ -128,6 +130,28 @@ class Catalog:
         """What one unit of a variant takes from the shelves: itself, or the parts of a bundle."""
         parts = self.bundles.get(variant_id)
         return ((variant_id, 1),) if parts is None else parts
+
+    @once
+    def producer_by_id(self) -> dict[int | None, Producer]:
+        """Producers by id."""
+        return {each.id: each for each in self.producers}
+
+    @once
+    def zone_codes(self) -> dict[int | None, str]:
+        """The codes of the zones by id."""
+        return {each.id: each.code for each in self.zones}
+
+    @once
+    def zone_rules(self) -> tuple[tuple[int, Zone], ...]:
+        """What each zone covers, by id; one with wrong members covers nothing and is left out."""
+        read = ((each.id, valid(zone_from, each.members)) for each in self.zones)
+        return tuple((id_, zone) for id_, zone in read if zone is not None)
+
+    @once
+    def calculators(self) -> dict[int, Calculator]:
+        """What each shipping method costs, by its id; one with wrong rates is left out."""
+        read = ((each.id, valid(calculator_of, each)) for each in self.shipping_methods)
+        return {id_: calculator for id_, calculator in read if calculator is not None}
 
     def name_of(self, variant: Variant, locale: str) -> str:
         """How a line calls the variant: the product's name, and which one where there are several."""

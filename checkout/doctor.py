@@ -13,6 +13,7 @@ from .models import (
     CreditAccount,
     CreditEntry,
     CustomSchema,
+    DeliveryWindow,
     Order,
     OrderEvent,
     OrderLine,
@@ -21,6 +22,7 @@ from .models import (
     PromotionLimit,
     PromotionUse,
     Quote,
+    WindowHold,
 )
 from .models.payment import GOOD
 from .models.quote import ACCEPTED
@@ -187,6 +189,25 @@ def _quote_became_otherwise() -> Select[int]:
     return select(Quote.id).where((Quote.status == ACCEPTED) != became)
 
 
+def _windows_out_of_balance() -> Select[int]:
+    held = (
+        select(func.count())
+        .select_from(WindowHold)
+        .where(WindowHold.window_id == DeliveryWindow.id)
+        .correlate(DeliveryWindow)
+        .scalar_subquery()
+    )
+    return select(DeliveryWindow.id).where(DeliveryWindow.taken != held)
+
+
+def _window_of_no_order() -> Select[int]:
+    return (
+        select(WindowHold.id)
+        .join(Order, Order.id == WindowHold.order_id)
+        .where(not_(Order.state.in_(MADE_FINAL)))
+    )
+
+
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
@@ -194,6 +215,8 @@ RULES = {
     "Money that was promised or taken has a placed order.": _paid_but_not_placed,
     "A placed order with a total has a payment it stands on.": _placed_but_not_paid,
     **STOCK_RULES,
+    "The places taken in a delivery window are those that orders have.": _windows_out_of_balance,
+    "Only orders that are placed or being placed have places in delivery windows.": _window_of_no_order,
     "Lines and adjustments add up to the total.": _does_not_add_up,
     "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
     "Every placed order has its placing in the history.": _placed_without_history,

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from .catalog import Catalog
 from .dates import Calendar, dispatch_day
-from .models import OrderLine, Shop, Variant
+from .models import OrderLine, Variant
+from .offers.calendars import calendar_of
 from .once import once
 from .sourcing import Parts, Source, Stock, are_in_stock, most, source, units_in
 
@@ -50,7 +51,7 @@ class Goods:
     @once
     def calendar(self) -> Calendar:
         """When the shop sends."""
-        return calendar_of(self.catalog.shop)
+        return calendar_of(self.catalog)
 
     @once
     def needs(self) -> tuple[Parts, ...]:
@@ -100,7 +101,7 @@ def supplies_of(
     catalog: Catalog, variants: Iterable[Variant], stock: Stock, at: datetime
 ) -> dict[int, Supply]:
     """How each of `variants` may be had by anyone at that instant, by variant id."""
-    calendar = calendar_of(catalog.shop)
+    calendar = calendar_of(catalog)
     dispatched = dispatch_day(at, calendar)
 
     def supply(variant: Variant) -> Supply:
@@ -113,11 +114,6 @@ def supplies_of(
         return Supply(left, None if left == 0 else wait_for(goods, dispatched, calendar))
 
     return {each.id: supply(each) for each in variants}
-
-
-def calendar_of(shop: Shop) -> Calendar:
-    """When the shop sends."""
-    return Calendar(shop.time_zone, shop.cutoff_hour)
 
 
 def wait_for(

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
 from .addresses import Address, check, check_email, countries
 from .addresses import Fault as AddressFault
+from .offers.options import destination
 from .offers.prices import NoPrice
+from .offers.shipments import Hold, ShipmentOffer
+from .offers.windows import window_in_words
 from .words import N_
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ def requirements(standing: "Standing") -> tuple[Requirement, ...]:
 def steps_of(standing: "Standing") -> tuple[str, ...]:
     """The steps in which this order leaves something to decide."""
     skipped = set()
-    if not standing.requires_shipping or len(standing.shipping_options) == 1:
+    if not any(each.leaves_a_choice for each in standing.shipments):
         skipped.add("shipping")
     if not standing.payment_options and standing.order.lines:
         skipped.add("payment")
@@ -97,10 +102,67 @@ def _addresses_are_complete(standing: "Standing") -> Iterator[Requirement]:
             yield _from(fault, f"billing_address/{fault.field}")
 
 
+def _can_be_shipped(standing: "Standing") -> Iterator[Requirement]:
+    """Said with the address, which may be mended; as long as there is none, anything is possible."""
+    if destination(standing) is not None and not all(each.options for each in standing.shipments):
+        words = N_("We cannot deliver everything in this order to this address.")
+        yield Requirement("address", "shipping_address/country", "cannot_ship_here", words)
+
+
 def _shipping_is_chosen(standing: "Standing") -> Iterator[Requirement]:
-    if standing.requires_shipping and standing.shipping is None:
-        words = N_("Choose how we should deliver.")
-        yield Requirement("shipping", "shipping_method", "shipping_method_missing", words)
+    words = N_("Choose how we should deliver.")
+    for each in standing.shipments:
+        if each.option is None:
+            field = _field(standing, each, "method")
+            yield Requirement("shipping", field, "shipping_method_missing", words)
+
+
+def _production_is_possible(standing: "Standing") -> Iterator[Requirement]:
+    for each in standing.shipments:
+        if each.speed_is_gone:
+            words = N_("This production speed is not available any more. Choose another one.")
+            field = _field(standing, each, "production_speed")
+            yield Requirement("shipping", field, "production_speed_not_offered", words)
+        if each.hold is not None and not each.hold.is_possible:
+            yield _impossible_hold(standing, each, each.hold)
+
+
+def _windows_are_chosen(standing: "Standing") -> Iterator[Requirement]:
+    for each in standing.shipments:
+        if each.needs_window and each.window is None:
+            yield _window_to_choose(standing, each)
+
+
+def _impossible_hold(standing: "Standing", shipment: ShipmentOffer, hold: Hold) -> Requirement:
+    field, locale = _field(standing, shipment, "hold_until"), standing.order.locale
+    if hold.until < hold.earliest:
+        words = N_("Production can be held until %(day)s at the earliest.")
+        day = format_date(hold.earliest, "long", locale=locale)
+        return Requirement("shipping", field, "hold_too_early", words, (("day", day),))
+    words = N_("Production can be held until %(day)s at the latest.")
+    day = format_date(hold.latest, "long", locale=locale)
+    return Requirement("shipping", field, "hold_too_late", words, (("day", day),))
+
+
+def _window_to_choose(standing: "Standing", shipment: ShipmentOffer) -> Requirement:
+    field = _field(standing, shipment, "delivery_window")
+    free = next(iter(shipment.free_windows), None)
+    if free is None:
+        words = N_("Every delivery window is taken. Choose another way to deliver.")
+        return Requirement("shipping", field, "delivery_window_full", words)
+    if not shipment.window_is_gone:
+        words = N_("Choose a delivery window.")
+        return Requirement("shipping", field, "delivery_window_missing", words)
+    words = N_("This delivery window is taken by now. The next free one is %(window)s.")
+    text = window_in_words(free, standing.catalog.shop.time_zone, standing.order.locale)
+    return Requirement("shipping", field, "delivery_window_full", words, (("window", text),))
+
+
+def _field(standing: "Standing", shipment: ShipmentOffer, name: str) -> str:
+    """The way of the only shipment is the order's own field."""
+    if name == "method" and len(standing.shipments) == 1:
+        return "shipping_method"
+    return f"shipments/{shipment.index}/{name}"
 
 
 def _payment_is_chosen(standing: "Standing") -> Iterator[Requirement]:
@@ -141,7 +203,10 @@ RULES: tuple[Callable[["Standing"], Iterator[Requirement]], ...] = (
     _email_is_known,
     _addresses_are_complete,
     _taxes_are_known,
+    _can_be_shipped,
     _shipping_is_chosen,
+    _production_is_possible,
+    _windows_are_chosen,
     _payment_is_chosen,
     _custom_data_fits,
 )

@@ -8,6 +8,7 @@ from babel.numbers import list_currencies
 
 from .models.shop import TAX_ROUNDINGS
 from .promotion_rules import Meaningless, terms_in
+from .shop_shipping import shipping_complaints
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -44,11 +45,14 @@ def _prices(catalog: "Catalog") -> Iterator[str]:
 
 
 def _tax_gaps(catalog: "Catalog") -> Iterator[str]:
-    """Tax codes without a rate in a country the shop ships to: those goods cannot be sold there."""
+    """Tax codes without a rate in a country the shop ships to: nothing with such a code can be sold there."""
     if not catalog.tax_rates:
         return
     known = {(row.tax_code, row.country) for row in catalog.tax_rates}
-    for code in sorted({product.tax_code for product in catalog.products} | {"standard"}):
+    codes = {each.tax_code for each in catalog.products} | {"standard"}
+    codes |= {each.tax_code for each in catalog.shipping_methods}
+    codes |= {each.tax_code for each in catalog.production_speeds}
+    for code in sorted(codes):
         gaps = [country for country in catalog.shop.countries if (code, country) not in known]
         if gaps:
             yield f"no tax rate for {code!r} in {', '.join(gaps)}."
@@ -71,4 +75,10 @@ def _promotions(catalog: "Catalog") -> Iterator[str]:
             yield f"coupon {coupon.code!r} ends before it starts."
 
 
-CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (_rules, _prices, _tax_gaps, _promotions)
+CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (
+    _rules,
+    _prices,
+    _tax_gaps,
+    _promotions,
+    shipping_complaints,
+)

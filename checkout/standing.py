@@ -5,45 +5,37 @@ and JSON are renderings of the same `Standing`.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import clock
-from .catalog import Catalog, in_language
+from .catalog import Catalog
 from .config import settings
-from .dates import arrival
 from .goods import Goods, Wait
-from .models import CustomerFacts, Order, OrderLine, PaymentMethod, ShippingMethod
+from .models import CustomerFacts, Order, OrderLine, PaymentMethod
 from .models.shop import TAX_ROUNDINGS
 from .offers.agreed import agreed_prices
+from .offers.charges import charges_of
 from .offers.limits import NO_USES, Uses
+from .offers.merged import merged_options, with_the_cheapest
+from .offers.options import ShippingOption
 from .offers.prices import Buyer, NoPrice, price_of
 from .offers.promotions import Offered, offered_to
+from .offers.shipments import ShipmentOffer, shipments_of
 from .offers.taxes import Place, place_of, reverse_charge_on, tax_on
 from .offers.vouchers import Voucher, vouchers_of
+from .offers.windows import Window
 from .once import once
-from .pricing import Basket, Charge, Item, Priced, Tax, Taxing, price
+from .pricing import Basket, Item, Priced, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .sourcing import Source, Stock
 from .wallet import EMPTY, Wallet
 
 #: The tax code of what has none of its own.
 STANDARD = "standard"
-#: The one shipment of an order, as pricing's adjustments refer to it.
-SHIPMENT = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ShippingOption:
-    """A way to ship that is on offer, its price in minor units, and when it arrives."""
-
-    method: ShippingMethod
-    name: str
-    amount: int
-    arrives_from: date
-    arrives_to: date
 
 
 @dataclass(frozen=True)
@@ -62,6 +54,10 @@ class Standing:
     wallet: Wallet = EMPTY
     #: how often promotions with a limit were used already
     uses: Uses = NO_USES
+    #: the delivery windows of the shop that can still be chosen
+    windows: tuple[Window, ...] = ()
+    #: how its shipments are looked at, by origin; none: as they are chosen
+    looked_at: Mapping[str, Mapping[str, Any]] | None = None
 
     @once
     def requires_shipping(self) -> bool:
@@ -69,17 +65,24 @@ class Standing:
         return any(self.travels(line) for line in self.order.lines)
 
     @once
-    def shipping_options(self) -> tuple[ShippingOption, ...]:
-        """Ways to ship on offer, cheapest first; none when nothing travels."""
-        if not self.requires_shipping:
-            return ()
-        options = (self._option(method) for method in self.catalog.shipping_methods)
-        return tuple(sorted(options, key=lambda option: option.amount))
+    def choices(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is chosen for single shipments, by origin: `method`, `speed`, `hold_until`, `window`."""
+        return (self.order.shipment_choices or {}) if self.looked_at is None else self.looked_at
 
     @once
-    def shipping(self) -> ShippingOption | None:
-        """The chosen way to ship, as long as it is on offer."""
-        return self._option_named(self.order.shipping_method)
+    def shipments(self) -> tuple[ShipmentOffer, ...]:
+        """What is sent together, with the ways to ship on offer and what is chosen; none when nothing travels."""
+        return shipments_of(self)
+
+    @once
+    def shipping_options(self) -> tuple[ShippingOption, ...]:
+        """Ways to ship on offer for all shipments or some, cheapest first; none when nothing travels."""
+        return merged_options(self.shipments)
+
+    @once
+    def is_shipping_decided(self) -> bool:
+        """Whether it is chosen for every shipment how it travels."""
+        return all(each.option is not None for each in self.shipments)
 
     @once
     def payment_options(self) -> tuple[PaymentMethod, ...]:
@@ -115,16 +118,19 @@ class Standing:
 
     @once
     def priced(self) -> Priced:
-        """The price as it stands, without shipping as long as none is chosen."""
-        return self.priced_with(self.shipping)
+        """The price as it stands, without the way of shipments that have none yet."""
+        promotions = self.offered.promotions
+        charges = tuple(charges_of(self))
+        credits_ = self.wallet.credits(self.order, self.at)
+        coin = max(1, self.catalog.shop.smallest_coin)
+        return price(Basket(self._items, self.taxing, promotions, charges, credits_, coin))
 
     @once
     def estimate(self) -> Priced:
-        """The price with the cheapest way to ship as long as none is chosen."""
-        options = self.shipping_options
-        if self.shipping is not None or not options:
+        """The price with the cheapest way for every shipment that has none yet."""
+        if self.is_shipping_decided:
             return self.priced
-        return self.priced_with(options[0])
+        return self.choosing(with_the_cheapest(self)).priced
 
     @once
     def sources(self) -> tuple[tuple[Source, ...], ...]:
@@ -177,13 +183,9 @@ class Standing:
             )
         return self._taxes[code]
 
-    def priced_with(self, shipping: ShippingOption | None) -> Priced:
-        """What the order would cost shipped that way."""
-        charges = () if shipping is None else (self._charge(shipping),)
-        promotions = self.offered.promotions
-        credits_ = self.wallet.credits(self.order, self.at)
-        coin = max(1, self.catalog.shop.smallest_coin)
-        return price(Basket(self._items, self.taxing, promotions, charges, credits_, coin))
+    def choosing(self, choices: Mapping[str, Mapping[str, Any]]) -> "Standing":
+        """How it would stand with these choices for its shipments, by origin."""
+        return replace(self, looked_at=choices)
 
     def unit_price_of(self, line: OrderLine) -> int:
         """The current unit price of a line; of one that has none, the last quoted."""
@@ -209,10 +211,15 @@ class Standing:
         variant = self.catalog.variant_by_id.get(line.variant_id)
         return variant is not None and variant.requires_shipping
 
+    @once
+    def waits(self) -> dict[int, Wait]:
+        """Of the lines that do not leave at once, by their index, why and until when. Of an open order."""
+        return self._goods.waits
+
     def wait_of(self, line: OrderLine) -> Wait | None:
         """Why the line does not leave at once, and until when; None: it does. Of an open order."""
         index = next(index for index, each in enumerate(self.order.lines) if each is line)
-        return self._goods.waits.get(index)
+        return self.waits.get(index)
 
     def left_for(self, line: OrderLine) -> int | None:
         """How many units this line could have beside all others that use the same variants. None: no limit."""
@@ -223,13 +230,6 @@ class Standing:
     @once
     def _goods(self) -> Goods:
         return Goods(self.order.lines, self.catalog, self.available, self.at)
-
-    @once
-    def _leaves(self) -> date:
-        """The day on which the last of what travels leaves, as far as it is known."""
-        waits = ((self.order.lines[each], wait) for each, wait in self._goods.waits.items())
-        later = (wait.leaves_on for line, wait in waits if wait.leaves_on and self.travels(line))
-        return max([self._goods.dispatched, *later])
 
     @once
     def _items(self) -> tuple[Item, ...]:
@@ -257,23 +257,6 @@ class Standing:
     def _day(self) -> date:
         return self.at.astimezone(ZoneInfo(self.catalog.shop.time_zone)).date()
 
-    def _charge(self, shipping: ShippingOption) -> Charge:
-        code, tax = shipping.method.code, self.tax_on(STANDARD)
-        return Charge("shipping", SHIPMENT, code, shipping.name, shipping.amount, tax)
-
-    def _option(self, method: ShippingMethod) -> ShippingOption:
-        calendar = self._goods.calendar
-        return ShippingOption(
-            method,
-            in_language(method.name, self.order.locale),
-            method.price,
-            arrival(self._leaves, method.transit_days_min, calendar),
-            arrival(self._leaves, method.transit_days_max, calendar),
-        )
-
-    def _option_named(self, code: str | None) -> ShippingOption | None:
-        return next((each for each in self.shipping_options if each.method.code == code), None)
-
 
 def standing_of(
     order: Order,
@@ -285,6 +268,11 @@ def standing_of(
     """The standing of `order` now; `available` says by variant id what stock it can draw on."""
     test_gateway = settings().test_gateway
     return Standing(order, catalog, available, clock.now(), test_gateway, customer, wallet)
+
+
+def with_windows(standing: Standing, windows: tuple[Window, ...]) -> Standing:
+    """The same with delivery windows to choose from."""
+    return replace(standing, windows=windows) if windows else standing
 
 
 def anew(standing: Standing, **facts: Any) -> Standing:

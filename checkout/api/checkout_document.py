@@ -24,6 +24,7 @@ from .documents import (
 )
 from .instants import in_utc
 from .receipt import adjustments_of, totals_of
+from .shipment_document import shipment_documents
 
 
 def checkout_document(
@@ -64,6 +65,7 @@ def checkout_document(
         "coupons": _coupons(standing),
         "requires_shipping": standing.requires_shipping,
         "shipping_methods": _shipping_methods(standing) if is_open else [],
+        "shipments": shipment_documents(standing, records.shipments),
         "payment_methods": _payment_methods(standing) if is_open else [],
         "adjustments": adjustments,
         "totals": totals_of(standing, adjustments, sum(each["total"] for each in lines), total),

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
+from .amounts import Minor
 from .credit_types import CardUseDocument, CreditUseDocument
+from .shipment_documents import ShipmentDocument
 
-Minor = Annotated[int, Field(description="Minor units of `currency`.")]
 Left = Annotated[
     int | None,
     Field(
@@ -175,7 +176,11 @@ class CheckoutDocument(TypedDict):
     ]
     coupons: list[CouponDocument]
     requires_shipping: bool
-    shipping_methods: list[ShippingMethodDocument]
+    shipping_methods: Annotated[
+        list[ShippingMethodDocument],
+        Field(description="For all shipments together that offer it."),
+    ]
+    shipments: list[ShipmentDocument]
     payment_methods: list[PaymentMethodDocument]
     adjustments: list[AdjustmentDocument]
     totals: list[TotalDocument]
@@ -200,18 +205,6 @@ class PaymentDocument(TypedDict):
     created_at: datetime
 
 
-class ShipmentDocument(TypedDict):
-    """What is sent together, and when it was promised. `lines` are indexes."""
-
-    method: str
-    name: str
-    amount: Minor
-    state: str
-    arrives_from: date
-    arrives_to: date
-    lines: list[int]
-
-
 class EventDocument(TypedDict):
     """Who did what, and the state after it."""
 
@@ -228,7 +221,6 @@ class OrderDocument(CheckoutDocument):
     created_at: datetime
     placed_at: datetime | None
     payments: list[PaymentDocument]
-    shipments: list[ShipmentDocument]
     history: list[EventDocument]
 
 

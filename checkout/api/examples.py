@@ -77,6 +77,43 @@ PRODUCT: dict[str, Any] = {
     ],
 }
 
+SHIPMENT: dict[str, Any] = {
+    "origin": "main",
+    "origin_name": None,
+    "state": "open",
+    "lines": [0],
+    "quantities": [2],
+    "method": "standard",
+    "name": "Standard delivery",
+    "amount": 490,
+    "methods": [
+        {
+            "code": "standard",
+            "name": "Standard delivery",
+            "amount": 490,
+            "kind": "delivery",
+            "type": "shipping",
+            "zone": None,
+            "pickup_place": None,
+            "arrives_from": "2026-11-25",
+            "arrives_to": "2026-11-27",
+        }
+    ],
+    "production_speed": None,
+    "production_name": None,
+    "production_amount": 0,
+    "production_speeds": [],
+    "hold_until": None,
+    "hold_from": None,
+    "delivery_window": None,
+    "windows": [],
+    "produced_on": None,
+    "dispatched_on": "2026-11-23",
+    "arrives_from": "2026-11-25",
+    "arrives_to": "2026-11-27",
+    "pickup_place": None,
+}
+
 CHECKOUT: dict[str, Any] = {
     "id": CHECKOUT_ID,
     "order_id": 17,
@@ -132,6 +169,7 @@ CHECKOUT: dict[str, Any] = {
             "zone": "Europe/Berlin",
         }
     ],
+    "shipments": [SHIPMENT],
     "payment_methods": [
         {
             "code": "invoice",
@@ -210,17 +248,7 @@ ORDER: dict[str, Any] = {
             "created_at": "2026-11-21T09:30:00Z",
         }
     ],
-    "shipments": [
-        {
-            "method": "standard",
-            "name": "Standard delivery",
-            "amount": 490,
-            "state": "pending",
-            "arrives_from": "2026-11-25",
-            "arrives_to": "2026-11-27",
-            "lines": [0],
-        }
-    ],
+    "shipments": [SHIPMENT | {"state": "pending", "methods": []}],
     "history": [
         {"type": "placing", "state": "placing", "actor": "api", "at": "2026-11-21T09:30:00Z"},
         {"type": "placed", "state": "placed", "actor": "api", "at": "2026-11-21T09:30:00Z"},

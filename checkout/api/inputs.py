@@ -1,5 +1,6 @@
 """What programs may send. These models validate requests and describe them in the OpenAPI document."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -24,11 +25,13 @@ from .texts import (
     PositiveAmount,
     PostalCode,
     Quantity,
+    RowId,
     ShortText,
     VatId,
 )
 
 MAX_OPTIONS = 10
+MAX_SHIPMENTS = 100
 
 
 class Input(BaseModel):
@@ -92,6 +95,18 @@ class GiftCardInput(Input):
         return self
 
 
+class ShipmentInput(Input):
+    """How the shipment of one origin is made and sent."""
+
+    origin: Code = Field("main", description="As in the answer's `shipments`.")
+    method: Code | None = Field(None, description="Null: as `shipping_method` says.")
+    production_speed: Code | None = Field(None, description="Null: the normal one.")
+    hold_until: date | None = Field(
+        None, description="Production waits until this day, which lies after normal completion."
+    )
+    delivery_window: RowId | None = Field(None, description="Id of a window on offer.")
+
+
 class CheckoutInput(Input):
     """The writable fields of a checkout. Null resets a field."""
 
@@ -111,7 +126,12 @@ class CheckoutInput(Input):
     lines: Annotated[list[LineInput], Field(max_length=MAX_LINES)] | None = None
     shipping_address: AddressInput | None = None
     billing_address: AddressInput | None = Field(None, description="Null: as shipping.")
-    shipping_method: Code | None = None
+    shipping_method: Code | None = Field(
+        None, description="How every shipment travels; takes back single choices of a method."
+    )
+    shipments: Annotated[list[ShipmentInput], Field(max_length=MAX_SHIPMENTS)] | None = Field(
+        None, description="Choices for single shipments, replaced as a whole."
+    )
     payment_method: Code | None = None
     coupon_codes: Annotated[list[Code], Field(max_length=10)] | None = None
     customer: Code | None = Field(

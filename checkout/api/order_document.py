@@ -4,7 +4,7 @@ from ..models import OrderEvent, Payment
 from ..operations.records import Records
 from ..standing import Standing
 from .checkout_document import checkout_document
-from .documents import EventDocument, OrderDocument, PaymentDocument, ShipmentDocument
+from .documents import EventDocument, OrderDocument, PaymentDocument
 from .instants import in_utc
 
 
@@ -17,7 +17,6 @@ def order_document(standing: Standing, root: str, records: Records) -> OrderDocu
         "created_at": in_utc(order.created_at),
         "placed_at": None if order.placed_at is None else in_utc(order.placed_at),
         "payments": [_payment(each) for each in records.payments],
-        "shipments": _shipments(standing, records),
         "history": [_event(each) for each in records.events],
     }
 
@@ -34,22 +33,6 @@ def _payment(payment: Payment) -> PaymentDocument:
         "decline_reason": payment.decline_reason,
         "created_at": in_utc(payment.created_at),
     }
-
-
-def _shipments(standing: Standing, records: Records) -> list[ShipmentDocument]:
-    lines = standing.order.lines
-    return [
-        {
-            "method": each.method,
-            "name": each.name,
-            "amount": each.price,
-            "state": each.state,
-            "arrives_from": each.arrives_from,
-            "arrives_to": each.arrives_to,
-            "lines": [index for index, line in enumerate(lines) if line.shipment_id == each.id],
-        }
-        for each in records.shipments
-    ]
 
 
 def _event(event: OrderEvent) -> EventDocument:

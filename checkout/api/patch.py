@@ -3,8 +3,17 @@
 from typing import Any
 
 from ..callers import Caller
-from ..operations import UNSET, AddressPatch, CardWanted, Changes, Guesser, LineWanted, cards_with
-from .inputs import AddressInput, CheckoutInput, GiftCardInput, LineInput
+from ..operations import (
+    UNSET,
+    AddressPatch,
+    CardWanted,
+    Changes,
+    Guesser,
+    LineWanted,
+    ShipmentWish,
+    cards_with,
+)
+from .inputs import AddressInput, CheckoutInput, GiftCardInput, LineInput, ShipmentInput
 
 NAME_PARTS = ("first_name", "last_name")
 #: what null resets a field to; every other one becomes None
@@ -17,6 +26,7 @@ RESET: dict[str, Any] = {
     "coupon_codes": (),
     "gift_cards": (),
     "use_store_credit": False,
+    "shipments": (),
 }
 
 
@@ -47,6 +57,8 @@ def _converted(value: Any) -> Any:
             return _address_patch(value)
         case [LineInput(), *_]:
             return tuple(map(_line, value))
+        case [ShipmentInput(), *_]:
+            return tuple(map(_shipment, value))
         case list():
             return tuple(value)
         case _:
@@ -79,3 +91,13 @@ def _card(card: GiftCardInput, guesser: Guesser) -> CardWanted:
         return CardWanted(card.id or "")
     [found] = cards_with([card.code], guesser)
     return found
+
+
+def _shipment(shipment: ShipmentInput) -> ShipmentWish:
+    return ShipmentWish(
+        origin=shipment.origin,
+        method=shipment.method,
+        speed=shipment.production_speed,
+        hold_until=shipment.hold_until,
+        window=shipment.delivery_window,
+    )

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
-from .documents import Backorder, Leaves, Left, Minor, Released
+from .amounts import Minor
+from .documents import Backorder, Leaves, Left, Released
 
 
 class PriceBreakDocument(TypedDict):

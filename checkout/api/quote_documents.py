@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
-from .documents import Minor
+from .amounts import Minor
 
 
 class QuoteLineDocument(TypedDict):

@@ -96,5 +96,6 @@ PositiveAmount = Annotated[
 ]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY), BeforeValidator(_whole)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT), BeforeValidator(_whole)]
+RowId = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1), BeforeValidator(_whole)]
 PageSize = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(_digits)]
 Instant = Annotated[AwareDatetime, AfterValidator(_second_in_utc)]

@@ -216,6 +216,12 @@ class Shipment(Base):
     #: where it is picked up, if it is: a name and an address
     pickup_place: Mapped[dict[str, str] | None]
 
+    def units_of(self, line: OrderLine) -> int:
+        """How many units of a line it has."""
+        if self.parts:
+            return self.parts.get(str(line.id), 0)
+        return line.quantity if line.shipment_id == self.id else 0
+
 
 class Adjustment(Base):
     """One reason why the total is not the sum of the lines: a discount, shipping or tax amount, signed minor units.

@@ -36,7 +36,7 @@ class DeliveryWindow(Base):
 
 
 class WindowHold(Base):
-    """A place in a window that a shipment of an order has: taken in placing, kept through a decline for a while."""
+    """A place in a window that a shipment of an order has: taken in placing, given back when the order is not placed after all."""
 
     __tablename__ = "window_holds"
     __table_args__ = (UniqueConstraint("order_id", "origin"),)
@@ -46,5 +46,5 @@ class WindowHold(Base):
     #: which shipment of the order
     origin: Mapped[str]
     window_id: Mapped[int] = mapped_column(ForeignKey("delivery_windows.id"), index=True)
-    #: when it is given back by the database's clock; none: it belongs to a placed order
+    #: until when a payment is waited for, by the database's clock; none: the order is placed
     expires_at: Mapped[datetime | None] = mapped_column(index=True)

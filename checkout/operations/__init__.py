@@ -61,6 +61,7 @@ from .refusals import (
     TooManyAttempts,
 )
 from .settle import settle
+from .shipment_wishes import ShipmentWish, choices_of
 from .sign_in import (
     SignedIn,
     WrongPassword,
@@ -110,6 +111,7 @@ __all__ = [
     "QuoteSearch",
     "QuoteWish",
     "Refusal",
+    "ShipmentWish",
     "SignedIn",
     "StaleVersion",
     "TooManyAttempts",
@@ -129,6 +131,7 @@ __all__ = [
     "change_order",
     "change_password",
     "change_seen_order",
+    "choices_of",
     "customer_by_number",
     "draft_order",
     "drop_coupon",

@@ -1,6 +1,6 @@
 """Giving an open order up."""
 
-from .. import clock, stock
+from .. import clock, stock, windows
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
@@ -25,6 +25,8 @@ def cancel(ref: OrderRef, actor: str) -> Standing:
 def give_up(order: Order, actor: str) -> None:
     """Cancels an open order whose lock the caller has."""
     stock.release(order.id)
+    if windows.are_chosen(order):
+        windows.release(order.id)
     order.move("cancel")
     order.updated_at = clock.now()
     order.version += 1

@@ -17,6 +17,8 @@ from ..standing import Standing
 from ..words import N_
 from .coupon_faults import unusable_codes
 from .refusals import Fault
+from .shipment_wishes import ShipmentWish, choices_of, faults_in_wishes, without_methods
+from .vat_faults import vat_fault_in
 
 
 class Unset(Enum):
@@ -80,6 +82,8 @@ class Changes:
     shipping_address: Address | Unset | None = UNSET
     billing_address: Address | Unset | None = UNSET
     shipping_method: str | Unset | None = UNSET
+    #: replaces every choice that was made for single shipments
+    shipments: tuple[ShipmentWish, ...] | Unset = UNSET
     payment_method: str | Unset | None = UNSET
     coupon_codes: tuple[str, ...] | Unset = UNSET
     gift_cards: tuple[CardWanted, ...] | Unset = UNSET
@@ -119,6 +123,7 @@ def faults_in(changes: Changes, standing: Standing) -> tuple[Fault, ...]:
             changes.payment_method,
             {each.code for each in catalog.payment_methods},
         ),
+        *faults_in_wishes(_wishes(changes), standing),
         *unusable_codes(_codes(changes), standing),
         *_unusable_cards(changes, standing),
         *_nobodys_credit(changes, standing),
@@ -144,6 +149,8 @@ def impossible_lines(changes: Changes) -> tuple[Fault, ...]:
 
 def write_fields(changes: Changes, order: Order) -> None:
     """Writes everything but the lines and the customer onto the order."""
+    if changes.shipping_method is not UNSET and changes.shipments is UNSET:
+        order.shipment_choices = without_methods(order.shipment_choices)
     for name, value in changes.given():
         if name in {"shipping_address", "billing_address"}:
             _write_address(name, value, order)
@@ -156,6 +163,8 @@ def write_fields(changes: Changes, order: Order) -> None:
             order.vat_id = vat.normalise(str(value))
         elif name == "custom":
             order.custom = patched(order.custom, changes.custom)
+        elif name == "shipments":
+            order.shipment_choices = choices_of(_wishes(changes))
         elif name not in {"lines", "customer"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
 
@@ -167,6 +176,10 @@ def patched(before: Data | None, patch: Data | Unset | None) -> dict[str, Any] |
     return (merged(before, patch) or None) if patch is not None else None
 
 
+def _wishes(changes: Changes) -> tuple[ShipmentWish, ...]:
+    return () if isinstance(changes.shipments, Unset) else changes.shipments
+
+
 def _unknown_skus(changes: Changes, standing: Standing) -> Iterator[Fault]:
     # What is in the cart may stay there when it is no longer sold; the requirements say so.
     known = standing.catalog.variant_by_sku.keys() | {line.sku for line in standing.order.lines}
@@ -175,23 +188,6 @@ def _unknown_skus(changes: Changes, standing: Standing) -> Iterator[Fault]:
         if line.sku not in known:
             words = N_("There is no product with the SKU %(sku)s.")
             yield Fault(("lines", index, "sku"), "unknown_sku", words, (("sku", line.sku),))
-
-
-VAT_FAULTS = {
-    vat.Fault.NOT_A_MEMBER: N_(
-        "A VAT number begins with the two letters of an EU member state, as in DE136695976."
-    ),
-    vat.Fault.WRONG_FORMAT: N_("This is not how a VAT number of this country is written."),
-    vat.Fault.WRONG_CHECKSUM: N_("This VAT number cannot be right. Check it for typing mistakes."),
-}
-
-
-def vat_fault_in(vat_id: str | Unset) -> Iterator[Fault]:
-    """What is wrong with a VAT number; empty is none and fine."""
-    if isinstance(vat_id, str) and vat_id.strip():
-        fault = vat.fault_in(vat_id)
-        if fault is not None:
-            yield Fault(("vat_id",), f"vat_id_{fault}", VAT_FAULTS[fault])
 
 
 def _unknown_choice(field: str, code: str | Unset | None, known: set[str]) -> Iterator[Fault]:

@@ -15,8 +15,9 @@ from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
 from ..sourcing import Stock
-from ..standing import Standing, anew, standing_of
+from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
+from ..windows import windows_of
 from ..words import N_
 from .accounts import wallet_of
 from .changes import (
@@ -141,8 +142,7 @@ def quote(standing: Standing) -> Standing:
     order, now = standing.order, clock.now()
     for line in order.lines:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
-    if len(standing.shipping_options) == 1:
-        order.shipping_method = standing.shipping_options[0].method.code
+    order.shipping_method = _common_method(standing) or order.shipping_method
     standing = anew(standing, uses=uses_for(standing.catalog, [order], standing.uses))
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
     order.taxed = "included" if standing.taxing.included else "on_top"
@@ -154,6 +154,12 @@ def quote(standing: Standing) -> Standing:
     if order.id is not None:
         order.version += 1
     return standing
+
+
+def _common_method(standing: Standing) -> str | None:
+    """The way by which every shipment travels, if there is one."""
+    codes = {each.option.method.code if each.option else None for each in standing.shipments}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def new_order(shop_code: str, source: str, locale: str) -> Standing:
@@ -174,9 +180,10 @@ def new_order(shop_code: str, source: str, locale: str) -> Standing:
         note="",
         coupon_codes=[],
         gift_cards=[],
+        shipment_choices={},
         created_at=now,
     )
-    return standing_of(order, catalog, {})
+    return with_windows(standing_of(order, catalog, {}), windows_of(catalog))
 
 
 def applied(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:

@@ -1,10 +1,10 @@
-"""Making an order final: number, shipment, adjustments, held stock, and the attempt to pay. Inside placing's first unit."""
+"""Making an order final: number, shipments, adjustments, held stock, and the attempt to pay. Inside placing's first unit."""
 
 from itertools import chain
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import delete, insert, update
 
-from .. import clock, credit, ids, stock, uses
+from .. import clock, credit, ids, stock, uses, windows
 from ..config import settings
 from ..db import db, table_of
 from ..models import (
@@ -22,12 +22,13 @@ from ..pricing import Adjustment as PricedAdjustment
 from ..standing import Standing
 from .edit import quote
 from .pay import Debt
+from .ship import ship
 
 
 def freeze(standing: Standing, actor: str) -> None:
-    """Writes down everything the order is from now on, holds its stock, counts its coupons and takes its credits.
+    """Writes down everything the order is from now on: holds its stock, takes its windows, coupons and credits.
 
-    Raises `stock.NotEnoughStock`, `uses.UsedUp`, `credit.NotEnoughCredit`.
+    Raises `stock.NotEnoughStock`, `windows.WindowFull`, `uses.UsedUp`, `credit.NotEnoughCredit`.
     """
     order = standing.order
     order.number = order.number or ids.new_number()
@@ -36,11 +37,13 @@ def freeze(standing: Standing, actor: str) -> None:
     standing = quote(standing)
     db.session.flush()  # the order's row first, whatever else is written after it
     stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
+    if windows.are_chosen(order):
+        windows.take(order.id, _windows_wanted(standing), settings().hold_seconds)
     uses.reserve(order.id, _limits_of(standing))
     credit.spend(order.id, _credits_used(standing), actor)
-    shipment_id = _ship(standing)
+    shipment_ids = ship(standing)
     line_ids = [line.id for line in order.lines]
-    rows = [_row(order.id, each, line_ids, shipment_id) for each in standing.priced.adjustments]
+    rows = [_row(order.id, each, line_ids, shipment_ids) for each in standing.priced.adjustments]
     if rows:
         db.session.execute(RECORD_ADJUSTMENTS, rows)
     record_event(order, "placing", actor)
@@ -49,8 +52,10 @@ def freeze(standing: Standing, actor: str) -> None:
 def thaw(order: Order, actor: str) -> None:
     """Takes back what `freeze` wrote, so that the order can be changed again; number and holds stay.
 
-    Credits and the uses of coupons are given back: until it is placed again, anyone may have them.
+    Credits, uses of coupons and places in delivery windows are given back: until it is placed again, anyone may have them.
     """
+    if windows.are_chosen(order):
+        windows.release(order.id)
     order.customer_key = None
     if order.quoted.get("promotion"):
         uses.release(order.id)
@@ -95,34 +100,8 @@ def record_event(order: Order, type_: str, actor: str) -> None:
 
 
 #: Rows that are written once and never looked at again within their unit need no mapper.
-LINES = table_of(OrderLine)
 RECORD_EVENT = insert(table_of(OrderEvent))
 RECORD_ADJUSTMENTS = insert(table_of(Adjustment))
-RECORD_SHIPMENT = insert(table_of(Shipment)).returning(table_of(Shipment).c.id)
-ASSIGN = (
-    update(LINES)
-    .where(LINES.c.id.in_(bindparam("lines", expanding=True)))
-    .values(shipment_id=bindparam("shipment"))
-)
-
-
-def _ship(standing: Standing) -> int | None:
-    order, option = standing.order, standing.shipping
-    if option is None:
-        return None
-    shipment = {
-        "order_id": order.id,
-        "method": option.method.code,
-        "name": option.name,
-        "price": option.amount,
-        "state": "pending",
-        "arrives_from": option.arrives_from,
-        "arrives_to": option.arrives_to,
-    }
-    shipment_id: int = db.session.execute(RECORD_SHIPMENT, shipment).scalar_one()
-    travelling = [line.id for line in order.lines if standing.travels(line)]
-    db.session.execute(ASSIGN, {"lines": travelling, "shipment": shipment_id})
-    return shipment_id
 
 
 def _limits_of(standing: Standing) -> list[Limit]:
@@ -132,6 +111,10 @@ def _limits_of(standing: Standing) -> list[Limit]:
     return [limit for source in counted for limit in limits[source]]
 
 
+def _windows_wanted(standing: Standing) -> dict[str, int]:
+    return {each.origin.code: each.window.id for each in standing.shipments if each.window}
+
+
 def _credits_used(standing: Standing) -> dict[str, int]:
     return {
         each.source: -each.amount for each in standing.priced.adjustments if each.type == "credit"
@@ -139,12 +122,12 @@ def _credits_used(standing: Standing) -> dict[str, int]:
 
 
 def _row(
-    order_id: int, adjustment: PricedAdjustment, line_ids: list[int], shipment_id: int | None
+    order_id: int, adjustment: PricedAdjustment, line_ids: list[int], shipment_ids: list[int]
 ) -> dict[str, object]:
     return {
         "order_id": order_id,
         "line_id": None if adjustment.line is None else line_ids[adjustment.line],
-        "shipment_id": None if adjustment.shipment is None else shipment_id,
+        "shipment_id": None if adjustment.shipment is None else shipment_ids[adjustment.shipment],
         "type": adjustment.type,
         "label": adjustment.label,
         "amount": adjustment.amount,

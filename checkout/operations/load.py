@@ -26,9 +26,10 @@ from ..models import (
 from ..offers.limits import NO_USES
 from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
-from ..standing import Standing, anew, standing_of
+from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
 from ..wallet import EMPTY
+from ..windows import windows_of
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
@@ -237,5 +238,8 @@ def _standing(
     facts = None if customer[0] is None else CustomerFacts(*customer)
     wallet = wallet_of(order) if has_credit or order.gift_cards else EMPTY
     standing = standing_of(order, catalog, stock, facts, wallet)
-    uses = uses_for(catalog, [order]) if order.state == "open" else NO_USES
-    return anew(standing, uses=uses) if uses is not NO_USES else standing
+    if order.state != "open":
+        return standing
+    uses = uses_for(catalog, [order])
+    standing = standing if uses is NO_USES else anew(standing, uses=uses)
+    return with_windows(standing, windows_of(catalog))

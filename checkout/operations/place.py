@@ -7,7 +7,7 @@ there, the gateway knows our key, and anyone may settle later. Nothing is refund
 
 from dataclasses import dataclass
 
-from .. import credit, stock, uses
+from .. import credit, stock, uses, windows
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
@@ -61,9 +61,14 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         prepared = _prepare(ref, wish)
     except _Stop as stop:
         return stop.result
-    except (credit.NotEnoughCredit, uses.UsedUp, stock.NotEnoughStock):
-        # Someone else had it meanwhile: a total that changed by it is told like any other change, and goods that are
-        # gone as missing, unless they are at another place or back on the shelf.
+    except (
+        credit.NotEnoughCredit,
+        uses.UsedUp,
+        stock.NotEnoughStock,
+        windows.WindowFull,
+    ):
+        # Someone else had it meanwhile: a total that changed by it is told like any other change, and goods and windows
+        # that are gone as missing, unless they are at another place or back on the shelf.
         return place(ref, wish)
     if not isinstance(prepared, Debt):
         return prepared

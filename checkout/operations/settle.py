@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import bindparam, insert, select
 
-from .. import clock, stock
+from .. import clock, stock, windows
 from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD, TRANSITIONS
@@ -56,8 +56,10 @@ def settlement_of(order: Order, payment: Payment) -> Settlement:
 
 
 def complete(order: Order, actor: str) -> None:
-    """The order stands: its stock is sold. Inside a unit of work that holds the order's lock."""
+    """The order stands: its stock is sold, its places in windows are its own. Inside a unit of work that holds the order's lock."""
     stock.sell(order.id)
+    if windows.are_chosen(order):
+        windows.keep(order.id)
     order.move("settle")
     order.placed_at = order.updated_at = clock.now()
     order.version += 1

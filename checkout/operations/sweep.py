@@ -6,9 +6,9 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Select, and_, or_, select
 
-from .. import clock, stock, throttle
+from .. import clock, stock, throttle, windows
 from ..db import db, end_reading, unit_of_work
-from ..models import Order, Payment, StockHold
+from ..models import Order, Payment, StockHold, WindowHold
 from .freeze import record_event
 from .idempotency import purge
 from .reconcile import reconcile
@@ -57,15 +57,17 @@ def _unanswered() -> Select[int]:
 
 
 def _abandoned() -> Select[int]:
-    """Attempts that wait for a shopper whose hold has run out."""
+    """Attempts that wait for a shopper whose hold of goods or of a delivery window has run out."""
+    now = stock.DatabaseTime(0)
     return (
         select(Order.id)
         .join(Payment)
-        .join(StockHold, StockHold.order_id == Order.id)
+        .outerjoin(StockHold, StockHold.order_id == Order.id)
+        .outerjoin(WindowHold, WindowHold.order_id == Order.id)
         .where(
             Order.state == "placing",
             Payment.state == "action",
-            StockHold.expires_at < stock.DatabaseTime(0),
+            or_(StockHold.expires_at < now, WindowHold.expires_at < now),
         )
         .distinct()
     )
@@ -98,6 +100,8 @@ def _expire_cart(order_id: int) -> None:
     if order.state != "open" or order.expires_at >= clock.now():
         return
     stock.release(order_id)
+    if windows.are_chosen(order):
+        windows.release(order_id)
     order.move("expire")
     order.updated_at = clock.now()
     order.version += 1

@@ -9,7 +9,7 @@ from ..addresses.card_numbers import looks_like_card_number
 from ..addresses.messages import CARD_NUMBER
 from ..controls import Control
 from ..models import Order
-from ..operations.changes import vat_fault_in
+from ..operations.vat_faults import vat_fault_in
 from ..requirements import faults_of
 from ..words import N_
 from .problems import Problem

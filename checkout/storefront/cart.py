@@ -91,7 +91,7 @@ def _cart_page(
     if standing is None or not standing.order.lines:
         visit.catalog()
         return page("cart/empty.html", status, problems=problems)
-    is_estimate = standing.requires_shipping and standing.shipping is None
+    is_estimate = not standing.is_shipping_decided
     return page(
         "cart/cart.html",
         status,

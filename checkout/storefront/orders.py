@@ -20,6 +20,7 @@ from .lines import lines_of
 from .password_fields import problems_with, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
+from .shipments import shipments_kept
 from .sign_up import offer, take
 from .totals import totals_kept, totals_of
 from .wording import _, spoken
@@ -164,7 +165,7 @@ def _show(
         totals=totals_kept(order, records.adjustments)
         if order.number
         else totals_of(standing.priced),
-        shipment=records.shipments[0] if records.shipments else None,
+        shipments=shipments_kept(standing, records.shipments),
         events=records.events,
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",

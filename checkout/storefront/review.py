@@ -29,6 +29,7 @@ from .problems import Problem
 from .purse import purse_of
 from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
+from .shipments import shipments_offered
 from .step_page import language_was_switched, step_page
 from .wording import _, spoken
 
@@ -100,6 +101,7 @@ def _page(
         email_suggestion=suggest_email(order.email) or "",
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
+        shipments=shipments_offered(standing),
         payment_name=in_language(payment.name, spoken()) if payment else "",
         payment_note=in_language(payment.description, spoken()) if payment else "",
         credits=purse_of(standing).in_use,

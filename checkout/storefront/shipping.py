@@ -1,52 +1,60 @@
-"""The shipping step: how it travels, what that costs, and when it arrives."""
+"""The shipping step: how each shipment is made and travels, what that costs, and when it arrives."""
+
+from collections.abc import Mapping
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ..operations import Changes, Invalid, change_seen_order
-from ..standing import ShippingOption, Standing
+from ..operations import Invalid, change_seen_order
+from ..standing import Standing
 from . import flow
 from .blueprint import blueprint
-from .problems import Problem, from_refusal
+from .problems import Problem, by_anchor, from_refusal
 from .rendering import expired, go, is_genuine
+from .shipment_form import changes_in, names_of, problems_in, seen, views_of, wishes_in
 from .step_page import language_was_switched, step_page
-from .wording import _
 
 
 @blueprint.get("/checkout/shipping")
 @flow.step("shipping")
 def show_shipping(standing: Standing) -> ResponseReturnValue:
     """The options; one that is looked at shows its total, but only Continue chooses it."""
-    return _page(standing, _option(standing, request.args.get("shipping_method", "")))
+    return _page(standing, request.args)
 
 
 @blueprint.post("/checkout/shipping")
 @flow.step("shipping")
 def save_shipping(standing: Standing) -> ResponseReturnValue:
-    """Stores the choice."""
-    option = _option(standing, request.form.get("shipping_method", ""))
+    """Stores the choices."""
+    sent = request.form
     if not is_genuine():
-        return _page(standing, option, (Problem(expired()),))
+        return _page(standing, sent, (Problem(expired()),))
     if language_was_switched(standing):
-        return _page(standing, option)
-    if option is None:
-        return _page(
-            standing, None, (Problem(_("Choose how we should deliver."), "shipping_method"),)
-        )
+        return _page(standing, sent)
+    problems = tuple(problems_in(standing, sent))
+    if problems:
+        return _page(standing, sent, problems)
     try:
-        saved = change_seen_order(standing, Changes(shipping_method=option.method.code))
+        saved = change_seen_order(standing, changes_in(wishes_in(standing, sent)))
     except Invalid as invalid:
-        return _page(standing, option, from_refusal(invalid, "shipping_method"))
+        anchor = names_of(standing, standing.shipments[0])["shipping_method"]
+        return _page(standing, sent, from_refusal(invalid, anchor))
     return go(flow.next_url(saved, "shipping"))
 
 
-def _option(standing: Standing, code: str) -> ShippingOption | None:
-    return next((each for each in standing.shipping_options if each.method.code == code), None)
-
-
 def _page(
-    standing: Standing, looked_at: ShippingOption | None, problems: tuple[Problem, ...] = ()
+    standing: Standing, sent: Mapping[str, str], problems: tuple[Problem, ...] = ()
 ) -> ResponseReturnValue:
-    options = standing.shipping_options
-    chosen = looked_at or standing.shipping or (options[0] if options else None)
-    return step_page("shipping", standing, problems, preview=chosen, options=options, chosen=chosen)
+    looked_at, errors = seen(standing, sent), by_anchor(problems)
+    shipments = views_of(looked_at, sent, errors)
+    return step_page(
+        "shipping",
+        standing,
+        problems,
+        preview=looked_at,
+        shipments=shipments,
+        errors=errors,
+        # What is chosen decides what else there is to choose.
+        renews="content" if any(each.speeds or each.window for each in shipments) else "summary",
+        has_producers=any(each.origin.producer for each in looked_at.shipments),
+    )

@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from ..operations import Changes, OrderRef, change_order
-from ..standing import ShippingOption, Standing
+from ..standing import Standing
 from . import flow
 from .lines import lines_of
 from .problems import Problem
@@ -18,11 +18,11 @@ def step_page(
     standing: Standing,
     problems: tuple[Problem, ...] = (),
     *,
-    preview: ShippingOption | None = None,
+    preview: Standing | None = None,
     status: int = 200,
     **values: object,
 ) -> Response:
-    """The page of a step; `preview` is a way to ship that is looked at, but not chosen yet."""
+    """The page of a step; `preview` is how it would stand with what is looked at, but not chosen yet."""
     return page(
         f"checkout/{name}.html",
         422 if problems and status == 200 else status,
@@ -51,8 +51,6 @@ def language_was_switched(standing: Standing) -> bool:
     return True
 
 
-def _totals(standing: Standing, preview: ShippingOption | None) -> Totals:
-    if preview is not None:
-        return totals_of(standing.priced_with(preview))
-    undecided = standing.requires_shipping and standing.shipping is None
-    return totals_of(standing.estimate, is_estimate=undecided)
+def _totals(standing: Standing, preview: Standing | None) -> Totals:
+    shown = preview or standing
+    return totals_of(shown.estimate, is_estimate=not shown.is_shipping_decided)

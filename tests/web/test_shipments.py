@@ -1,0 +1,69 @@
+"""Two shipments in the pages: each with its choices, and all of them through to the order."""
+
+import pytest
+from flask import Flask
+
+from tests.shipping_shop import producer
+from tests.web.browsing import Browser, Page
+
+
+@pytest.fixture
+def two(app: Flask, visitor: Browser) -> Browser:
+    """A visitor with a mug of the shop and a lamp of a workshop, at the shipping step."""
+    with app.app_context():
+        producer("workshop", "lamp-desk")
+    visitor.adds("mug-stoneware").adds("lamp-desk").says_where()
+    assert visitor.page.path == "/checkout/shipping"
+    return visitor
+
+
+def test_each_shipment_has_its_own_ways_to_ship(two: Browser) -> None:
+    page = two.page
+    assert page.shows("shipment-1")
+    assert page.shows("shipment-2")
+    assert "Shipment 2 of 2: Workshop" in page.text
+    form = page.form_with("shipping_method-main").values
+    assert form["shipping_method-main"] == form["shipping_method-workshop"] == "standard"
+
+
+def test_both_choices_are_kept_and_shown_on_the_review_and_the_order(two: Browser) -> None:
+    page = two.sends("shipping_method-main", **{"shipping_method-workshop": "express"})
+    assert page.path == "/checkout/payment"
+    page = two.sends("payment_method", payment_method="invoice")
+    assert len(page.all("p", data_testid="shipment")) == 2
+    assert "Standard delivery, €4.90" in page.text
+    assert "Express delivery, €12.90" in page.text
+    assert _total_of(page, "shipping") == "€17.80"
+
+    page = two.sends("expected_total")
+    assert page.shows("confirmation")
+    assert len(page.all("p", data_testid="shipment")) == 2
+    assert len(page.all("dd", data_testid="arrives")) == 2
+
+
+def test_what_is_looked_at_shows_its_total(two: Browser) -> None:
+    asked = "/checkout/shipping?shipping_method-main=standard&shipping_method-workshop=express"
+    assert _total_of(two.opens(asked), "shipping") == "€17.80"
+
+
+def test_a_form_without_a_choice_says_so_beside_the_shipment(two: Browser) -> None:
+    page = two.sends("shipping_method-main", **{"shipping_method-workshop": ""})
+    assert page.status == 422
+    assert page.shows("shipping_method-workshop-error")
+    assert not page.shows("shipping_method-main-error")
+
+
+def test_a_form_from_before_the_split_still_counts(two: Browser) -> None:
+    form = two.page.form_with("shipping_method-main")
+    token = {"csrf_token": form.values["csrf_token"]}
+    page = two.posts(form.action, token | {"shipping_method": "express"})
+    assert page.path == "/checkout/payment"
+
+
+def _total_of(page: Page, kind: str) -> str:
+    amounts = page.text.split(f'data-testid="total-{kind}"')[1:]
+    cents = 0
+    for each in amounts:
+        text = each[each.index("<dd>") + 4 : each.index("</dd>")]
+        cents += int(text.removeprefix("€").replace(".", ""))
+    return f"€{cents // 100}.{cents % 100:02}"
