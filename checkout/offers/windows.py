@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_time
 
+from ..day_words import day_in_words
 from .options import ShippingOption
 
 
@@ -54,6 +55,6 @@ def window_in_words(window: Window, time_zone: str, locale: str) -> str:
 def hours_in_words(starts_at: datetime, ends_at: datetime, time_zone: str, locale: str) -> str:
     """The same of a window that may be gone by now."""
     zone = ZoneInfo(time_zone)
-    begins = format_skeleton("MMMMEEEEd", starts_at, zone, locale=locale)
+    begins = day_in_words(starts_at.astimezone(zone).date(), locale)
     hours = (format_time(each, "short", zone, locale=locale) for each in (starts_at, ends_at))
     return f"{begins}, " + " \N{EN DASH} ".join(hours)

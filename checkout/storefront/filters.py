@@ -1,18 +1,17 @@
 """How amounts and days read in the request's language."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from ..addresses.territories import country_name
+from ..day_words import day_in_words
 from ..money import to_decimal
 from .wording import spoken
 
@@ -31,7 +30,7 @@ def money(amount: int, currency: str, locale: str = "") -> str:
 
 def day(when: date, locale: str = "") -> str:
     """A day of the coming weeks: "Wednesday, November 25"."""
-    return _day(when, locale or spoken())
+    return day_in_words(when, locale or spoken())
 
 
 def moment(when: datetime, time_zone: str, locale: str = "") -> str:
@@ -63,18 +62,6 @@ BY_NAME: dict[str, Callable[..., str]] = {
 def _money(amount: int, currency: str, locale: str) -> str:
     text: str = format_currency(to_decimal(amount, currency), currency, locale=locale)
     return text.replace("-", "\N{MINUS SIGN}")
-
-
-@lru_cache(maxsize=512)
-def _day(when: date, locale: str) -> str:
-    return format_date(when, _without_year(locale), locale=locale)
-
-
-@lru_cache(maxsize=16)
-def _without_year(locale: str) -> str:
-    """The language's longest way to write a date, but for the year."""
-    pattern: str = Locale.parse(locale).date_formats["full"].pattern
-    return re.sub(r"[,\s]*y+", "", pattern)
 
 
 @lru_cache(maxsize=1024)

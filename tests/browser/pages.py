@@ -136,7 +136,7 @@ class Pages:
         choice = self.has(f"{name}-{value}")
         if choice.is_checked():
             return self
-        if self.scripted and name in RENEWING:
+        if self.scripted and name.partition("-")[0] in RENEWING:
             with self.answered():
                 choice.check()
         else:

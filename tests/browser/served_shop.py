@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from checkout.db import db
-from checkout.models import Order, Payment
-from tests import factories
+from checkout.models import Order, Payment, Product, Variant
+from tests import factories, shipping_shop
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ class ServedShop:
         """Puts so many units of a SKU on the shelf."""
         with self.app.app_context():
             factories.stock_up(sku, on_hand)
+
+    def has_made_elsewhere(self, sku: str) -> None:
+        """Gives a SKU a producer of its own, "workshop"; once for all tests that ask for it."""
+        with self.app.app_context():
+            made = select(Variant.id).join(Product).where(Variant.sku == sku)
+            if db.session.scalar(made.where(Product.producer_id.is_not(None))) is None:
+                shipping_shop.producer("workshop", sku)
 
     def begins_checkout(self, **wanted: Any) -> Mapping[str, Any]:
         """A checkout that a program begins by JSON, as the API answers it."""

@@ -28,6 +28,11 @@ def _at_card_page(pages: Pages, email: str) -> Pages:
     return pages.goes_on_with(ready_to_buy(email, method="card")).buys()
 
 
+def _two_shipments(pages: Pages, email: str) -> Pages:
+    pages.shop.has_made_elsewhere("tray-oak")
+    return pages.goes_on_with(all_but_payment(email, MUG, {"sku": "tray-oak", "quantity": 1}))
+
+
 def _with_errors(pages: Pages) -> Pages:
     return pages.goes_on_with(cart_of()).types({"email": "ada@", "postal_code": "1"}).continues()
 
@@ -92,6 +97,9 @@ STEPS: dict[str, State] = {
         pages.goes_on_with(all_but_payment(email))
         .opens("/checkout/shipping")
         .chooses("shipping_method", "express")
+    ),
+    "shipping, two shipments": lambda pages, email: _two_shipments(pages, email).opens(
+        "/checkout/shipping"
     ),
     "payment": lambda pages, email: pages.goes_on_with(all_but_payment(email)),
     "payment, card declined": lambda pages, email: _at_card_page(pages, email).enters_card(

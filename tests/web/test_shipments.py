@@ -1,9 +1,12 @@
 """Two shipments in the pages: each with its choices, and all of them through to the order."""
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 
-from tests.shipping_shop import producer
+from tests.conftest import Clock
+from tests.shipping_shop import producer, speed, window
 from tests.web.browsing import Browser, Page
 
 
@@ -67,3 +70,49 @@ def _total_of(page: Page, kind: str) -> str:
         text = each[each.index("<dd>") + 4 : each.index("</dd>")]
         cents += int(text.removeprefix("€").replace(".", ""))
     return f"€{cents // 100}.{cents % 100:02}"
+
+
+@pytest.fixture
+def made_to_order(app: Flask, visitor: Browser, clock: Clock) -> Browser:
+    """A visitor with a lamp that is made to order and delivered in windows, at the shipping step."""
+    with app.app_context():
+        made_by = producer("workshop", "lamp-desk")
+        for position, (code, price, days) in enumerate((("Normal", 0, 5), ("Faster", 1500, 1))):
+            speed(code, price, days, position=position, producer_id=made_by)
+        for day in (20, 22):
+            at = datetime(2026, 6, day, 14, tzinfo=UTC)
+            window(at, method="standard", capacity=day - 20)
+    assert clock.instant.day == 10
+    visitor.adds("lamp-desk").says_where()
+    return visitor
+
+
+def test_speed_hold_and_window_are_chosen_together(made_to_order: Browser) -> None:
+    page = made_to_order.sends("shipping_method")
+    assert page.status == 422
+    assert page.shows("delivery_window-error")
+    page = made_to_order.sends(
+        "shipping_method", production_speed="Faster", hold_until="2026-06-11", delivery_window="2"
+    )
+    assert page.status == 422
+    assert page.shows("hold_until-error")
+    assert "until June 12, 2026 at the earliest" in page.text
+    assert page.form_with("hold_until").values["hold_until"] == "2026-06-11"
+    page = made_to_order.sends("shipping_method", hold_until="soon")
+    assert "Enter a day like this: 2026-06-30." in page.text
+    page = made_to_order.sends("shipping_method", hold_until="2026-06-15")
+    assert page.path == "/checkout/payment"
+    page = made_to_order.sends("payment_method", payment_method="invoice")
+    assert "Faster, €15.00" in page.text
+    assert "Monday, June 22, 4:00\u202fPM" in page.text
+    page = made_to_order.sends("expected_total")
+    assert page.shows("confirmation")
+    assert "Monday, June 22, 4:00\u202fPM" in page.text
+    assert "Monday, June 15" in page.text
+
+
+def test_a_full_window_is_told_beside_its_field(made_to_order: Browser) -> None:
+    page = made_to_order.sends("shipping_method", delivery_window="1")
+    assert page.status == 422
+    assert page.shows("delivery_window-error")
+    assert "The next free one is Monday, June 22" in page.text
