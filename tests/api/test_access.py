@@ -158,7 +158,7 @@ def test_no_answer_is_kept_by_a_cache(api: Program) -> None:
 
 def _served(app: Flask) -> Iterator[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith("/api"):
+        if rule.endpoint.startswith("api."):
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
                 yield method, rule.rule
 
