@@ -1,8 +1,9 @@
 """What is for sale. Names and descriptions are texts by language: `{"en": …, "de": …}`."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base
@@ -30,6 +31,12 @@ class Product(Base):
     shipping_category: Mapped[str] = mapped_column(default="", server_default="")
     #: in whose shipments it travels; none: the shop's own
     producer_id: Mapped[int | None] = mapped_column(ForeignKey("producers.id"))
+    #: whether the catalogue shows it; programs may sell it anyway
+    is_listed: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    #: one sentence of the description, by language; empty: none
+    summary: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    #: facts about it: a `name` of the shop's own, what it is called by language (`label`), and the `value`
+    attributes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     variants: Mapped[list["Variant"]] = relationship(
         order_by="Variant.position", back_populates="product"
     )

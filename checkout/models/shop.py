@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import clock
 from ..db import Base
 
 #: Where cents of tax may be rounded.
@@ -46,6 +47,8 @@ class Shop(Base):
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
     catalog_version: Mapped[int] = mapped_column(default=1)
+    #: when it opened here, which is also as old as its catalogue is
+    created_at: Mapped[datetime | None] = mapped_column(default=clock.now)
 
 
 class ShopHost(Base):
@@ -70,6 +73,8 @@ class PaymentMethod(Base):
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]]
     position: Mapped[int]
+    #: whether pages offer it; programs may use it anyway
+    is_listed: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
 class ApiKey(Base):

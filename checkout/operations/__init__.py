@@ -25,6 +25,7 @@ from .edit import (
     drop_gift_card,
     open_order,
     set_quantity,
+    take_step,
     use_coupon,
     use_gift_card,
 )
@@ -44,20 +45,25 @@ from .placement import (
     Unmet,
 )
 from .preview import preview_order
+from .purchase import Means, purchase
 from .quote_reading import KnownQuote, QuoteSearch, find_quote, find_quotes
 from .quotes import QuoteLineWanted, QuoteWish, make_quote, withdraw_quote
 from .reconcile import reconcile
 from .refusals import (
     AddressNotFound,
+    CardsNotTaken,
     CustomerNotFound,
     Fault,
+    GatewaySilent,
     Invalid,
+    NotBeingPaid,
     OrderClosed,
     OrderNotFound,
     QuoteClosed,
     QuoteNotFound,
     Refusal,
     StaleVersion,
+    StepUnmet,
     TooManyAttempts,
 )
 from .settle import settle
@@ -82,11 +88,13 @@ __all__ = [
     "AddressPatch",
     "BookEntry",
     "CardWanted",
+    "CardsNotTaken",
     "Changes",
     "CustomerChanges",
     "CustomerNotFound",
     "DroppedCode",
     "Fault",
+    "GatewaySilent",
     "GiftCardNotFound",
     "Grant",
     "Guesser",
@@ -96,6 +104,8 @@ __all__ = [
     "LineChange",
     "LineWanted",
     "NewOrder",
+    "Means",
+    "NotBeingPaid",
     "OrderClosed",
     "OrderGlance",
     "OrderNotFound",
@@ -114,6 +124,7 @@ __all__ = [
     "ShipmentWish",
     "SignedIn",
     "StaleVersion",
+    "StepUnmet",
     "TooManyAttempts",
     "TotalChanged",
     "Unmet",
@@ -155,6 +166,7 @@ __all__ = [
     "place",
     "place_new",
     "preview_order",
+    "purchase",
     "reconcile",
     "remove_address",
     "save_address",
@@ -165,6 +177,7 @@ __all__ = [
     "sign_up",
     "store_credit",
     "sweep",
+    "take_step",
     "use_coupon",
     "use_gift_card",
     "withdraw_quote",

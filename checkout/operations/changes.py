@@ -92,7 +92,7 @@ class Changes:
     customer: str | Unset | None = UNSET
     #: the instant (UTC) from which on the worker places it; none: its buyer does
     scheduled_for: datetime | Unset | None = UNSET
-    #: by contract what a partner sent along and wants back as it was
+    #: by contract what a partner sent along and wants back as it was; what other contracts keep stays
     contract_data: dict[str, Any] | Unset = UNSET
     custom: Data | Unset | None = UNSET
 
@@ -165,6 +165,8 @@ def write_fields(changes: Changes, order: Order) -> None:
             order.custom = patched(order.custom, changes.custom)
         elif name == "shipments":
             order.shipment_choices = choices_of(_wishes(changes))
+        elif name == "contract_data" and isinstance(value, dict):
+            order.contract_data = {**order.contract_data, **value}
         elif name not in {"lines", "customer"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
 

@@ -14,6 +14,7 @@ from ..custom import identity, merged
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
+from ..requirements import STEPS
 from ..sourcing import Stock
 from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
@@ -33,7 +34,7 @@ from .changes import (
 from .coupon_faults import refused_codes
 from .customers import wanted_customer
 from .load import OrderRef, availability, lock_open_order
-from .refusals import Fault, Invalid
+from .refusals import Fault, Invalid, StepUnmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,25 @@ def change_order(ref: OrderRef, changes: Changes, if_match: int | None = None) -
 
 
 @unit_of_work
+def take_step(ref: OrderRef, step: str, changes: Changes) -> Standing:
+    """The open order with `changes` on it, ready to leave `step`, which is one of `requirements.STEPS`.
+
+    Raises `StepUnmet` with what that step and those before it still need; then nothing has changed. Else as `change_order`.
+    """
+    standing = _change(lock_open_order(ref), changes)
+    passed = STEPS[: STEPS.index(step) + 1]
+    if missing := tuple(each for each in standing.missing if each.step in passed):
+        raise StepUnmet(missing)
+    return standing
+
+
+@unit_of_work
 def add_line(ref: OrderRef, wanted: LineWanted, locale: str) -> Standing:
-    """The order with more of a SKU; without a token in `ref`, a new order of the shop.
+    """The order with more of a SKU; where `ref` names none, a new order of the shop.
 
     Raises `OrderNotFound`, `OrderClosed`, and `Invalid` for an unknown SKU or more than a line can carry.
     """
-    standing = lock_open_order(ref) if ref.token else new_order(ref.shop_code, "web", locale)
+    standing = lock_open_order(ref) if ref.names_one else new_order(ref.shop_code, "web", locale)
     return _change(standing, Changes(lines=_with_more(standing.order, wanted)))
 
 

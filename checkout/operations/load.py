@@ -49,6 +49,11 @@ class OrderRef:
         return {"shop_code": self.shop_code, "name": self.token or self.public_id or self.id}
 
     @property
+    def names_one(self) -> bool:
+        """Whether it names an order at all."""
+        return bool(self.token or self.public_id or self.id)
+
+    @property
     def way(self) -> str:
         """Which of its names is used."""
         return "token" if self.token else "public_id" if self.public_id else "id"

@@ -1,13 +1,14 @@
 """Talking to the gateway about one attempt, with no transaction open. Whatever goes wrong is an unknown outcome."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from ..db import outside_call
 from ..models import Order, Payment
-from ..payments import Attempt, Gateway, Outcome, Unknown, gateway_of
+from ..payments import Attempt, Card, Gateway, Outcome, Unknown, gateway_of
+from .refusals import CardsNotTaken, GatewaySilent
 
 log = structlog.get_logger()
 
@@ -34,10 +35,33 @@ class Debt:
         )
         return cls(payment.id, payment.gateway, attempt)
 
+    def with_token(self, token: str) -> "Debt":
+        """The same, paid with what the token stands for."""
+        return replace(self, attempt=replace(self.attempt, token=token))
+
 
 def pay(debt: Debt) -> Outcome:
     """Asks for the money."""
     return _ask(debt, lambda gateway: gateway.create(debt.attempt))
+
+
+def confirm(debt: Debt) -> Outcome:
+    """Pays with the token what waits for the shopper."""
+    return _ask(debt, lambda gateway: gateway.confirm(debt.attempt))
+
+
+def token_for(gateway: str, card: Card) -> str:
+    """What stands for the card at a gateway. Raises `CardsNotTaken`, and `GatewaySilent` when it cannot be asked."""
+    with outside_call():
+        try:
+            token = gateway_of(gateway).tokenise(card)
+        except Exception as error:  # noqa: BLE001
+            # Its words may repeat what it was given.
+            log.error("tokenisation_failed", gateway=gateway, error=type(error).__name__)  # noqa: TRY400
+            raise GatewaySilent from None
+    if token is None:
+        raise CardsNotTaken
+    return token
 
 
 def fetch(debt: Debt) -> Outcome:

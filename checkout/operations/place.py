@@ -72,7 +72,7 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         return place(ref, wish)
     if not isinstance(prepared, Debt):
         return prepared
-    return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
+    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
 
 
 def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
@@ -132,10 +132,11 @@ def _already_begun(order: Order) -> Placement:
     latest = latest_settlement(order)
     if order.state != "placing" or latest is None:
         raise OrderClosed(order.state)
-    return _placement(latest)
+    return placement_of(latest)
 
 
-def _placement(settlement: Settlement) -> Placement:
+def placement_of(settlement: Settlement) -> Placement:
+    """What came of placing an order, by how its latest attempt stands."""
     if settlement.order_state == "placed":
         return Placed(settlement.order_id)
     if settlement.order_state == "open":

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ..requirements import Requirement
+
 
 class Refusal(Exception):
     """An operation was refused. `code` is stable and documented."""
@@ -66,6 +68,32 @@ class TooManyAttempts(Refusal):
 
     seconds: int
     code = "too_many_attempts"
+
+
+@dataclass
+class StepUnmet(Refusal):
+    """A step of the checkout, or one before it, still needs something."""
+
+    requirements: tuple[Requirement, ...]
+    code = "requirements_unmet"
+
+
+class CardsNotTaken(Refusal):
+    """The gateway of the chosen way to pay takes no card data: it is paid with a token of the gateway's own, or elsewhere."""
+
+    code = "cards_not_taken"
+
+
+class GatewaySilent(Refusal):
+    """The gateway did not answer, and no money was asked for: it may be tried again."""
+
+    code = "gateway_silent"
+
+
+class NotBeingPaid(Refusal):
+    """The order was not confirmed yet, so there is nothing to pay."""
+
+    code = "not_being_paid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Gateways: the other side of the counter. Everything here may call another system; nothing here opens a transaction."""
 
-from .gateway import Action, Attempt, Declined, Gateway, NotFound, Ok, Outcome, Unknown
+from .gateway import Action, Attempt, Card, Declined, Gateway, NotFound, Ok, Outcome, Unknown
 from .registry import gateway_of
 
 __all__ = [
     "Action",
     "Attempt",
+    "Card",
     "Declined",
     "Gateway",
     "NotFound",

@@ -1,6 +1,6 @@
 """The gateway protocol: what the shop asks of whoever takes the money, and what may come of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -20,6 +20,17 @@ class Attempt:
     locale: str
     #: what stands for the card, where the caller has it already; never stored
     token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card's data on its way to a gateway's tokenisation: never stored, never logged, not even shown by `repr`."""
+
+    number: str = field(repr=False)
+    holder: str = field(repr=False)
+    security_code: str = field(repr=False)
+    expiry_month: int = field(repr=False)
+    expiry_year: int = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,15 @@ class Gateway(Protocol):
 
     def create(self, attempt: Attempt) -> Outcome:
         """Asks for the money."""
+
+    def confirm(self, attempt: Attempt) -> Outcome:
+        """Pays an attempt that waits for the shopper with the card its token stands for.
+
+        Answers as `fetch` for one that waits for nothing any more.
+        """
+
+    def tokenise(self, card: Card) -> str | None:
+        """What stands for the card from now on; none: it takes no card data from us."""
 
     def fetch(self, attempt: Attempt) -> Outcome:
         """Says what became of an earlier `create`."""

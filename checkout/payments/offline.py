@@ -1,6 +1,6 @@
 """Money that comes by itself later: an invoice is sent with the goods and paid by bank transfer."""
 
-from .gateway import Attempt, Declined, Ok, Outcome
+from .gateway import Attempt, Card, Declined, Ok, Outcome
 
 
 class OfflineGateway:
@@ -11,6 +11,14 @@ class OfflineGateway:
     def create(self, attempt: Attempt) -> Outcome:
         """Accepted; a token makes no sense here and is refused."""
         return Declined("not_accepted") if attempt.token else Ok(attempt.idempotency_key)
+
+    def confirm(self, attempt: Attempt) -> Outcome:
+        """Accepted, as before: nobody is waited for."""
+        return self.fetch(attempt)
+
+    def tokenise(self, card: Card) -> str | None:
+        """It takes no cards."""
+        return None
 
     def fetch(self, attempt: Attempt) -> Outcome:
         """Accepted, as before: it needs no other party."""

@@ -19,6 +19,7 @@ from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
 from .totals import totals_of
 from .vouchers import reason_of
+from .ways_to_pay import ways_to_pay
 from .wording import _, spoken
 
 Change = Callable[[OrderRef], Standing]
@@ -101,7 +102,7 @@ def _cart_page(
         reason_of=reason_of,
         totals=totals_of(standing.estimate, is_estimate=is_estimate),
         can_go_on=flow.can_leave_cart(standing),
-        ways_to_pay=[in_language(each.name, spoken()) for each in standing.payment_options],
+        ways_to_pay=[in_language(each.name, spoken()) for each in ways_to_pay(standing)],
         coupon_control=_coupon_control(by_anchor(problems)),
         typed=_typed_quantity(),
         added=visit.told_of_added(),

@@ -36,7 +36,9 @@ def show_catalogue() -> ResponseReturnValue:
     catalog, buyer = visit.catalog(), _buyer()
     supplies = _supplies(list(catalog.variant_by_id.values()))
     on_sale = [
-        product for product in catalog.products if any(each.is_active for each in product.variants)
+        product
+        for product in catalog.products
+        if product.is_listed and any(each.is_active for each in product.variants)
     ]
     return page(
         "catalogue/index.html",

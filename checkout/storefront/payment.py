@@ -14,6 +14,7 @@ from .problems import Problem, by_anchor, from_refusal
 from .purse import gift_card_control, purse_of
 from .rendering import expired, go, is_genuine
 from .step_page import language_was_switched, step_page
+from .ways_to_pay import ways_to_pay
 from .wording import _, spoken
 
 
@@ -52,7 +53,7 @@ def payment_page(
     status: int = 422,
 ) -> Response:
     """The page with `method` chosen, or what is stored, or the first one; `status` is that of a page with problems."""
-    options = standing.payment_options
+    options = ways_to_pay(standing)
     chosen = method or standing.payment or next(iter(options), None)
     return step_page(
         "payment",
@@ -76,4 +77,4 @@ def payment_page(
 
 
 def _method(standing: Standing, code: str) -> PaymentMethod | None:
-    return next((each for each in standing.payment_options if each.code == code), None)
+    return next((each for each in ways_to_pay(standing) if each.code == code), None)

@@ -25,6 +25,7 @@ def show_help() -> ResponseReturnValue:
                 "last": each.transit_days_max,
             }
             for each in catalog.shipping_methods
+            if each.producer_id is None
         ],
         ways_to_pay=[
             {
@@ -32,6 +33,6 @@ def show_help() -> ResponseReturnValue:
                 "description": in_language(each.description, locale),
             }
             for each in catalog.payment_methods
-            if each.gateway != "test" or offers_test
+            if each.is_listed and (each.gateway != "test" or offers_test)
         ],
     )

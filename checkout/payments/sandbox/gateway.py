@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urljoin
 
-from ..gateway import Action, Attempt, Declined, NotFound, Ok, Outcome, Unknown
+from ..gateway import Action, Attempt, Card, Declined, NotFound, Ok, Outcome, Unknown
 from .ledger import Charge, Ledger
 
 #: Card numbers of the card page, and the token each stands for.
@@ -56,6 +56,20 @@ class SandboxGateway:
             answers_to_lose=lost,
         )
         return self._answer(charge, attempt)
+
+    def confirm(self, attempt: Attempt) -> Outcome:
+        """Charges the card the token stands for, if the attempt still waits for one."""
+        charge = self.ledger.by_key(attempt.idempotency_key)
+        if charge is None:
+            return NotFound()
+        if charge.state == "card":
+            state, reason, lost = BEHAVIOUR.get(attempt.token, ("refused", "not_accepted", 0))
+            charge = self.ledger.move(charge, state, reason, lost)
+        return self._answer(charge, attempt)
+
+    def tokenise(self, card: Card) -> str | None:
+        """The token of a known card number; any other one is declined when it is charged."""
+        return CARDS.get(digits_of(card.number), "tok_declined")
 
     def fetch(self, attempt: Attempt) -> Outcome:
         """Where the charge of this attempt stands."""
