@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from .country_rules import CountryRules
+from .country_rules import CountryRules, rules_for
 from .regions import Region
 
 _NOISE = re.compile(r"[\s.,_\u00b7\u3012\u3036\u2010-\u2015\u2212\u30fc\uff70-]+")
@@ -51,6 +51,16 @@ def fits_country(postal_code: str, rules: CountryRules) -> bool:
 def fits_region(postal_code: str, region: Region) -> bool:
     """True when the region's codes are unknown or `postal_code` starts like one of them."""
     return not region.postal_pattern or bool(re.match(region.postal_pattern, postal_code))
+
+
+def region_at(postal_code: str, country: str) -> str:
+    """The code of the region a postal code lies in, where the country's addresses need one and only one is possible."""
+    rules = rules_for(country)
+    if not postal_code or "region" not in rules.required:
+        return ""
+    known = (each for each in rules.regions if each.postal_pattern)
+    found = [each.code for each in known if fits_region(postal_code, each)]
+    return found[0] if len(found) == 1 else ""
 
 
 def is_numeric(rules: CountryRules) -> bool:

@@ -6,12 +6,12 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
-from . import purchase_request
+from . import purchase_request, sylius
 from .contract import Contract, serve
 from .guide import show_guide_of
 from .openapi import send_openapi_of
 
-CONTRACTS: tuple[Contract, ...] = (purchase_request.CONTRACT,)
+CONTRACTS: tuple[Contract, ...] = (sylius.CONTRACT, purchase_request.CONTRACT)
 
 
 def add_contracts(app: Flask) -> None:

@@ -9,6 +9,7 @@ from ..models import (
     Shop,
     StockLocation,
 )
+from .book import add_book
 from .products import PRODUCTS, SHOP_NAME
 from .promotions import WELCOME, coupon_rows, promotion_rows
 from .shelves import add_products
@@ -46,6 +47,7 @@ def make_demo_shop() -> bool:
     add_products(shop, PRODUCTS, main)
     db.session.add_all([*_shipping(shop), *_payment(shop)])
     _add_promotions(shop)
+    add_book(shop, main, len(PRODUCTS))
     return True
 
 

@@ -11,6 +11,8 @@ from ..vat import reverse_charge_applies
 from ..words import N_, translated
 
 FLAT = "flat"
+#: The tax code of what is not taxed anywhere, whatever the shop's rates are.
+EXEMPT = "exempt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,11 @@ def place_of(order: Order, catalog: Catalog) -> Place:
 def tax_on(catalog: Catalog, code: str, place: Place, day: date, locale: str) -> Tax | None:
     """The tax on goods of a tax code there on that day; none when the shop does not know it.
 
-    A region's own rate wins over its country's, a later one over an earlier. A shop without tax rates taxes
+    What is exempt is taxed at nothing. A region's own rate wins over its country's, a later one over an earlier. A shop without tax rates taxes
     everything at its flat rate.
     """
+    if code == EXEMPT:
+        return Tax(translated(N_("No tax"), locale), 0, EXEMPT)
     if not catalog.tax_rates:
         return _flat(catalog.shop.tax_rate, locale)
     found = [

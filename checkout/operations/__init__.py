@@ -14,6 +14,7 @@ from .customers import (
     add_customer,
     change_customer,
     customer_by_number,
+    customer_by_email,
     find_customer,
 )
 from .edit import (
@@ -33,6 +34,8 @@ from .gift_cards import Guesser, cards_with
 from .load import OrderRef, availability, find_by_external_id, find_order
 from .merge import merge_carts
 from .place import PlaceWish, place, place_new
+from .open_orders import OpenOrder, OpenOrders, open_orders
+from .place import PlaceWish, place
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -106,6 +109,8 @@ __all__ = [
     "NewOrder",
     "Means",
     "NotBeingPaid",
+    "OpenOrder",
+    "OpenOrders",
     "OrderClosed",
     "OrderGlance",
     "OrderNotFound",
@@ -145,6 +150,7 @@ __all__ = [
     "choices_of",
     "customer_by_number",
     "draft_order",
+    "customer_by_email",
     "drop_coupon",
     "drop_gift_card",
     "find_book_of",
@@ -162,6 +168,7 @@ __all__ = [
     "merge_carts",
     "newest_cart",
     "open_order",
+    "open_orders",
     "orders_of",
     "place",
     "place_new",

@@ -109,6 +109,10 @@ def customer_by_number(shop_code: str, number: int) -> KnownCustomer | None:
         return None
     customer = CUSTOMERS.made_from(rows[0])
     return KnownCustomer(customer, address_books([customer.id])[customer.id])
+def customer_by_email(shop_code: str, email: str) -> str | None:
+    """The public id of the customer with that e-mail address; none: there is no such customer. One statement."""
+    rows = read(NAMED, {"shop_code": shop_code, "folded_email": folded_email(email)})
+    return rows[0].public_id if rows else None
 
 
 def address_books(customer_ids: Collection[int]) -> dict[int, tuple[CustomerAddress, ...]]:
@@ -148,6 +152,11 @@ OF_SHOP = (
 )
 FIND = OF_SHOP.where(Customer.public_id == bindparam("public_id"))
 FIND_BY_NUMBER = OF_SHOP.where(Customer.number == bindparam("number"))
+NAMED = (
+    select(Customer.public_id)
+    .join(Shop, Shop.id == Customer.shop_id)
+    .where(Shop.code == bindparam("shop_code"), Customer.folded_email == bindparam("folded_email"))
+)
 BOOKS = (
     select(*ADDRESSES.columns)
     .where(CustomerAddress.customer_id.in_(bindparam("customer_ids", expanding=True)))
