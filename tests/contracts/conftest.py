@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from checkout.keys import create_key
+from tests.contracts import sylius_client
 from tests.contracts.partner import Partner
 
 PartnerMaker = Callable[..., Partner]
@@ -20,3 +21,15 @@ def partner_of(app: Flask) -> PartnerMaker:
             return Partner(app, create_key(shop, list(scopes) or ["all"], f"{shop} partner"))
 
     return make
+
+
+@pytest.fixture(params=["form", "json"])
+def partner(app: Flask, api_key: str, request: pytest.FixtureRequest) -> sylius_client.Partner:
+    """A partner at the step-by-step contract who may do everything, once with form fields and once with JSON."""
+    return sylius_client.Partner(app, api_key, request.param)
+
+
+@pytest.fixture
+def sylius(app: Flask, api_key: str) -> sylius_client.Partner:
+    """The same, with JSON only."""
+    return sylius_client.Partner(app, api_key, "json")
