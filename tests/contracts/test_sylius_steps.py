@@ -1,5 +1,6 @@
 """The steps: in their order, all or nothing, each fault at its field; and what other doors make of the same order."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -301,15 +302,8 @@ def test_statements_do_not_grow_with_items(app: Flask, sylius: Partner) -> None:
         cart = sylius.fills(MUG, 1)
         for sku in skus[1:number]:
             told(sylius.asks("POST", f"/carts/{cart}/items", {"variant": sku}), 201)
-        sent: list[int] = []
-        for step in (
-            lambda: sylius.puts(cart, {"shippingAddress": BERLIN}),  # noqa: B023
-            lambda: sylius.gets(f"/checkouts/{cart}"),  # noqa: B023
-            lambda: sylius.ships(cart),  # noqa: B023
-            lambda: sylius.chooses(cart, "invoice"),  # noqa: B023
-            lambda: sylius.puts(cart),  # noqa: B023
-            lambda: sylius.gets(f"/orders/{cart}"),  # noqa: B023
-        ):
+        sent = []
+        for step in _steps(sylius, cart):
             with statements(app) as asked:
                 step()
             sent.append(len(asked))
@@ -327,6 +321,17 @@ def test_what_is_paid_is_paid_once(app: Flask, sylius: Partner) -> None:
     with app.app_context():
         captured = db.session.query(PaymentEvent).filter_by(kind="captured").all()
     assert [each.amount for each in captured] == [1_504_750]
+
+
+def _steps(sylius: Partner, cart: int) -> list[Callable[[], Any]]:
+    return [
+        lambda: sylius.puts(cart, {"shippingAddress": BERLIN}),
+        lambda: sylius.gets(f"/checkouts/{cart}"),
+        lambda: sylius.ships(cart),
+        lambda: sylius.chooses(cart, "invoice"),
+        lambda: sylius.puts(cart),
+        lambda: sylius.gets(f"/orders/{cart}"),
+    ]
 
 
 @unit_of_work
