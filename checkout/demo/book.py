@@ -10,8 +10,11 @@ from ..db import db
 from ..models import (
     Customer,
     PaymentMethod,
+    Producer,
     Product,
     Promotion,
+    ShippingMethod,
+    ShippingZone,
     Shop,
     StockItem,
     StockLocation,
@@ -25,6 +28,7 @@ SKU = "326ccbc7-92d1-3aec-b3af-df8afdc5651d"
 NAME = 'Book "Quidem" by "Marlen Yost"'
 PRICE = 500_000
 SALE = "Christmas Sale for orders over 100 EUR."
+PRESS = "Quidem Press"
 BUYER = "xschaefer@example.com"
 #: code -> name
 WAYS_TO_PAY = {
@@ -53,6 +57,15 @@ ATTRIBUTES = [
 
 def add_book(shop: Shop, location: StockLocation, position: int) -> None:
     """Adds it to the demo shop, behind everything its catalogue shows."""
+    press = Producer(shop_id=shop.id, code="quidem", name=words(PRESS, PRESS))
+    zone = ShippingZone(
+        shop_id=shop.id,
+        code="world",
+        name=words("World", "Welt"),
+        members=[{"country": "*"}],
+    )
+    db.session.add_all([press, zone])
+    db.session.flush()
     product = Product(
         shop_id=shop.id,
         slug="book-quidem",
@@ -64,6 +77,7 @@ def add_book(shop: Shop, location: StockLocation, position: int) -> None:
         image="products/notebook-a5.svg",
         position=position,
         tax_code=EXEMPT,
+        producer_id=press.id,
         is_listed=False,
     )
     db.session.add(product)
@@ -84,6 +98,7 @@ def add_book(shop: Shop, location: StockLocation, position: int) -> None:
     item = {"variant_id": variant.id, "location_id": location.id}
     db.session.add(StockItem(**item, on_hand=AMPLE, held=0))
     db.session.add_all([*_ways_to_pay(shop), _sale(shop), _buyer(shop)])
+    db.session.add(_way_to_ship(shop, press, zone))
 
 
 def _ways_to_pay(shop: Shop) -> list[PaymentMethod]:
@@ -99,6 +114,24 @@ def _ways_to_pay(shop: Shop) -> list[PaymentMethod]:
         )
         for position, (code, name) in enumerate(WAYS_TO_PAY.items(), start=10)
     ]
+
+
+def _way_to_ship(shop: Shop, press: Producer, zone: ShippingZone) -> ShippingMethod:
+    """The book's own way to travel; nothing else travels by it."""
+    return ShippingMethod(
+        shop_id=shop.id,
+        code="fedex-world",
+        name=words("FedEx World Shipping", "FedEx World Shipping"),
+        price=4000,
+        calculator="flexible_rate",
+        rates={"first_item": 4000, "additional_item": 500, "limit": 10},
+        transit_days_min=2,
+        transit_days_max=6,
+        position=10,
+        zone_id=zone.id,
+        producer_id=press.id,
+        tax_code=EXEMPT,
+    )
 
 
 def _sale(shop: Shop) -> Promotion:

@@ -13,8 +13,8 @@ from .customers import (
     KnownCustomer,
     add_customer,
     change_customer,
-    customer_by_number,
     customer_by_email,
+    customer_by_number,
     find_customer,
 )
 from .edit import (
@@ -26,16 +26,14 @@ from .edit import (
     drop_gift_card,
     open_order,
     set_quantity,
-    take_step,
     use_coupon,
     use_gift_card,
 )
 from .gift_cards import Guesser, cards_with
 from .load import OrderRef, availability, find_by_external_id, find_order
 from .merge import merge_carts
-from .place import PlaceWish, place, place_new
 from .open_orders import OpenOrder, OpenOrders, open_orders
-from .place import PlaceWish, place
+from .place import PlaceWish, place, place_new
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -81,6 +79,7 @@ from .sign_in import (
     sign_out_everywhere,
 )
 from .sign_up import sign_up
+from .steps import take_step
 from .sweep import sweep
 
 __all__ = [
@@ -106,8 +105,8 @@ __all__ = [
     "KnownQuote",
     "LineChange",
     "LineWanted",
-    "NewOrder",
     "Means",
+    "NewOrder",
     "NotBeingPaid",
     "OpenOrder",
     "OpenOrders",
@@ -148,9 +147,9 @@ __all__ = [
     "change_password",
     "change_seen_order",
     "choices_of",
+    "customer_by_email",
     "customer_by_number",
     "draft_order",
-    "customer_by_email",
     "drop_coupon",
     "drop_gift_card",
     "find_book_of",

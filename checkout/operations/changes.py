@@ -149,6 +149,7 @@ def impossible_lines(changes: Changes) -> tuple[Fault, ...]:
 
 def write_fields(changes: Changes, order: Order) -> None:
     """Writes everything but the lines and the customer onto the order."""
+    order.contract_data = _kept(changes, order)
     if changes.shipping_method is not UNSET and changes.shipments is UNSET:
         order.shipment_choices = without_methods(order.shipment_choices)
     for name, value in changes.given():
@@ -165,10 +166,15 @@ def write_fields(changes: Changes, order: Order) -> None:
             order.custom = patched(order.custom, changes.custom)
         elif name == "shipments":
             order.shipment_choices = choices_of(_wishes(changes))
-        elif name == "contract_data" and isinstance(value, dict):
-            order.contract_data = {**order.contract_data, **value}
-        elif name not in {"lines", "customer"}:
+        elif name not in {"lines", "customer", "contract_data"}:
             setattr(order, name, value.strip() if isinstance(value, str) else value)
+
+
+def _kept(changes: Changes, order: Order) -> dict[str, Any]:
+    """What contracts keep with the order; each only changes what is its own."""
+    before = order.contract_data or {}
+    sent = changes.contract_data
+    return before if isinstance(sent, Unset) else {**before, **sent}
 
 
 def patched(before: Data | None, patch: Data | Unset | None) -> dict[str, Any] | None:

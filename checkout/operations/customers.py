@@ -109,6 +109,8 @@ def customer_by_number(shop_code: str, number: int) -> KnownCustomer | None:
         return None
     customer = CUSTOMERS.made_from(rows[0])
     return KnownCustomer(customer, address_books([customer.id])[customer.id])
+
+
 def customer_by_email(shop_code: str, email: str) -> str | None:
     """The public id of the customer with that e-mail address; none: there is no such customer. One statement."""
     rows = read(NAMED, {"shop_code": shop_code, "folded_email": folded_email(email)})

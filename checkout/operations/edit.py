@@ -14,7 +14,6 @@ from ..custom import identity, merged
 from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
-from ..requirements import STEPS
 from ..sourcing import Stock
 from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
@@ -34,7 +33,7 @@ from .changes import (
 from .coupon_faults import refused_codes
 from .customers import wanted_customer
 from .load import OrderRef, availability, lock_open_order
-from .refusals import Fault, Invalid, StepUnmet
+from .refusals import Fault, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +69,6 @@ def change_order(ref: OrderRef, changes: Changes, if_match: int | None = None) -
     Raises `OrderNotFound`, `OrderClosed`, `StaleVersion` when `if_match` is not its version, and `Invalid`.
     """
     return _change(lock_open_order(ref, if_match), changes)
-
-
-@unit_of_work
-def take_step(ref: OrderRef, step: str, changes: Changes) -> Standing:
-    """The open order with `changes` on it, ready to leave `step`, which is one of `requirements.STEPS`.
-
-    Raises `StepUnmet` with what that step and those before it still need; then nothing has changed. Else as `change_order`.
-    """
-    standing = _change(lock_open_order(ref), changes)
-    passed = STEPS[: STEPS.index(step) + 1]
-    if missing := tuple(each for each in standing.missing if each.step in passed):
-        raise StepUnmet(missing)
-    return standing
 
 
 @unit_of_work

@@ -91,7 +91,7 @@ def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
         return place_new(new, wish)
     if not isinstance(prepared, Debt):
         return prepared
-    return _placement(settle(prepared.payment_id, pay(prepared), wish.actor))
+    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
 
 
 @unit_of_work

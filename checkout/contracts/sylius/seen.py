@@ -5,11 +5,11 @@ from typing import Any
 
 from ...catalog import Catalog
 from ...models import Customer, Order, PaymentMethod
+from ...offers.shipments import ShipmentOffer
 from ...operations import OrderRef, find_customer, find_order
 from ...operations.records import NOTHING, Records, records_of
 from ...requirements import STEPS
 from ...standing import Standing
-from .proposals import Proposal, proposals_of
 
 #: what this contract is called in an order's `contract_data`
 NAME = "sylius"
@@ -58,9 +58,9 @@ class Seen:
         return self.standing.payment
 
     @property
-    def proposals(self) -> tuple[Proposal, ...]:
-        """The shipments of an open order as they would be."""
-        return proposals_of(self.standing)
+    def proposals(self) -> tuple[ShipmentOffer, ...]:
+        """The shipments of an open order as they would be, in the order in which they are numbered."""
+        return self.standing.shipments
 
     @property
     def asks_for_shipping(self) -> bool:

@@ -1,12 +1,14 @@
 """The steps of a checkout: which one a form is, and what it makes of the order."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
-from ...operations import Changes, OrderRef, StepUnmet, take_step
+from ...offers.shipments import ShipmentOffer
+from ...operations import Changes, OrderRef, ShipmentWish, StepUnmet, take_step
 from ...requirements import STEPS, Requirement
 from ...words import translated
 from . import addressing, paying
-from .errors import BLANK, EXTRA, FormFault, FormInvalid, Path, invalid
+from .errors import BLANK, EXTRA, INVALID, FormFault, FormInvalid, Path, invalid
 from .forms import NUMBER, Fields, Form, numbered, only
 from .seen import NAME, SHIPS, Seen
 
@@ -76,15 +78,28 @@ def _shipping(seen: Seen, form: Form) -> Changes:
     wanted, proposals = numbered(form["shipments"]), seen.proposals
     names = _numbers(wanted, len(proposals))
     fields = Fields({"shipments": wanted})
-    codes = []
+    wishes = []
     for name, proposal in zip(names, proposals, strict=True):
         id_ = fields.number("shipments", name, "method")
-        codes.append(next((o.method.code for o in proposal.options if o.method.id == id_), ""))
-        if id_ is not None and not codes[-1]:
-            raise invalid("shipments", name, "method")
+        code = next((each.method.code for each in proposal.options if each.method.id == id_), None)
+        if id_ is not None and code is None:
+            fields.faults.append(FormFault(("shipments", name, "method"), INVALID))
+        wishes.append(_wish(seen, proposal, code))
     fields.check()
-    kept = {NAME: {**seen.kept, SHIPS: True}}
-    return Changes(shipping_method=codes[0] if codes else None, contract_data=kept)
+    return Changes(shipments=tuple(wishes), contract_data={NAME: {**seen.kept, SHIPS: True}})
+
+
+def _wish(seen: Seen, proposal: ShipmentOffer, method: str | None) -> ShipmentWish:
+    """The method for this shipment, and whatever else was chosen for it elsewhere."""
+    choice = seen.standing.choices.get(proposal.origin.code, {})
+    held = choice.get("hold_until")
+    return ShipmentWish(
+        proposal.origin.code,
+        method,
+        choice.get("speed"),
+        None if held is None else date.fromisoformat(held),
+        choice.get("window"),
+    )
 
 
 def _payment(seen: Seen, form: Form) -> Changes:
