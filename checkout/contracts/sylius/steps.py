@@ -49,7 +49,8 @@ def require_before(seen: Seen, step: str) -> None:
     before = STEPS[: STEPS.index(step)] if step in STEPS else STEPS
     missing = [each for each in seen.standing.missing if each.step in before]
     faults = list(_faults(missing, seen.order.locale))
-    if SHIPPING in before and seen.asks_for_shipping and not faults:
+    is_told = any(each.path == ("shipments",) for each in faults)
+    if SHIPPING in before and seen.asks_for_shipping and not is_told:
         faults.append(FormFault(("shipments",), BLANK))
     if faults:
         raise FormInvalid((FormFault((), TOO_EARLY), *faults))
