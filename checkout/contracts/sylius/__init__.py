@@ -19,7 +19,11 @@ CONTRACT = Contract(
     about=ABOUT,
     routes=ROUTES,
     key_of=bearer,
-    credential={"type": "http", "scheme": "bearer"},
+    credential={
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key of the shop in `Authorization: Bearer …`.",
+    },
     answer_to_error=answer_to_error,
     prefixes=tuple(
         f"/api/{name}"

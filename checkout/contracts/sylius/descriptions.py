@@ -18,6 +18,33 @@ CARD = ("type", "cardholderName", "number", "securityCode", "expiryMonth", "expi
 
 #: what a GET of a checkout may answer
 CHECKOUT_ANSWER = "CheckoutStep"
+ADDRESS_EXAMPLE = {
+    "firstName": "John",
+    "lastName": "Doe",
+    "street": "Test",
+    "city": "New York",
+    "postcode": "12435",
+    "country": 840,
+}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "Step": {
+        "addressing": {"shippingAddress": ADDRESS_EXAMPLE},
+        "shipping": {"shipments": [{"method": 3}]},
+        "payment": {"payments": [{"method": 1}]},
+        "finalize": {},
+        "purchase": {
+            "type": "visa",
+            "cardholderName": "John Doe",
+            "number": "4242424242424242",
+            "securityCode": "123",
+            "expiryMonth": "12",
+            "expiryYear": "2040",
+        },
+    },
+    "NewCart": {"a guest": {"customer": "ada@example.com", "locale": "en"}},
+    "NewItem": {"by SKU": {"variant": "mug-stoneware", "quantity": 2}},
+    "Quantity": {"three": {"quantity": 3}},
+}
 CHECKOUT_FORMS = ("Step", [f"shippingAddress[{each}]" for each in ADDRESS])
 CART_FORM = ("NewCart", ["channel", "customer", "currency", "locale"])
 ITEM_FORM = ("NewItem", ["variant", "quantity"])
@@ -82,5 +109,6 @@ def _body(schema: str, fields: list[str]) -> dict[str, Any]:
         "description": "The same with bracketed names.",
         "properties": {each: {"type": "string"} for each in fields},
     }
-    content = {JSON: {"schema": ref(schema)}, FORM: {"schema": as_fields}}
+    examples = {name: {"value": value} for name, value in EXAMPLES[schema].items()}
+    content = {JSON: {"schema": ref(schema), "examples": examples}, FORM: {"schema": as_fields}}
     return {"required": False, "content": content}
