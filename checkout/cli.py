@@ -14,6 +14,7 @@ from .credit_commands import credit, gift_card
 from .custom_commands import custom_schema
 from .demo.cloud_shop import make_cloud_shop
 from .demo.gift_card import make_demo_gift_card
+from .demo.print_dealings import make_print_dealings
 from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
@@ -47,6 +48,7 @@ def migrate_and_fill() -> None:
     upgrade(str(ROOT / "checkout" / "migrations"))
     make_demo_shop()
     make_print_shop()
+    make_print_dealings()
     make_demo_gift_card()
     make_cloud_shop()
 

@@ -13,6 +13,7 @@ from ..models import (
     Producer,
     ProductionSpeed,
     ShippingMethod,
+    ShippingZone,
     Shop,
     TaxRate,
     Variant,
@@ -58,10 +59,13 @@ def make_print_shop() -> bool:
     db.session.add(shop)
     db.session.flush()
     cups = Producer(shop_id=shop.id, code=CUP_MAKER, name=words(CUP_MAKER, CUP_MAKER))
-    db.session.add(cups)
+    near = _around_the_workshop(shop)
+    db.session.add_all([cups, near])
     db.session.flush()
     add_products(shop, PRINT_PRODUCTS, producers={CUP_MAKER: cups.id})
-    db.session.add_all([*_tax_rates(shop), *_speeds(shop), *_shipping(shop, cups), *_payment(shop)])
+    db.session.add_all(
+        [*_tax_rates(shop), *_speeds(shop), *_shipping(shop, cups, near), *_payment(shop)]
+    )
     _add_breaks(shop)
     return True
 
@@ -100,7 +104,16 @@ def _speeds(shop: Shop) -> list[ProductionSpeed]:
     ]
 
 
-def _shipping(shop: Shop, cups: Producer) -> list[ShippingMethod]:
+def _around_the_workshop(shop: Shop) -> ShippingZone:
+    return ShippingZone(
+        shop_id=shop.id,
+        code="chicago",
+        name=words("Chicago", "Chicago"),
+        members=[{"country": "US", "postal_codes": [{"from": "60601", "to": "60661"}]}],
+    )
+
+
+def _shipping(shop: Shop, cups: Producer, near: ShippingZone) -> list[ShippingMethod]:
     bands = [[500, 600], [2000, 950], [10000, 1900]]
     quick = [[500, 1400], [2000, 2100], [10000, 3600]]
     usual = {"shop_id": shop.id, "tax_code": "shipping"}
@@ -131,13 +144,32 @@ def _shipping(shop: Shop, cups: Producer) -> list[ShippingMethod]:
         ),
         ShippingMethod(
             **usual,
+            code="pickup",
+            name=words("Pick up at the workshop", "Abholung in der Werkstatt"),
+            kind="pickup",
+            pickup_place={
+                "name": PRINT_SHOP_NAME,
+                "line1": "1525 W Carroll Ave",
+                "city": "Chicago",
+                "region": "IL",
+                "postal_code": "60607",
+                "country": "US",
+            },
+            price=0,
+            zone_id=near.id,
+            transit_days_min=0,
+            transit_days_max=0,
+            position=2,
+        ),
+        ShippingMethod(
+            **usual,
             code="parcel",
             name=words("Parcel from the cup maker", "Paket vom Tassenhersteller"),
             price=3450,
             producer_id=cups.id,
             transit_days_min=2,
             transit_days_max=4,
-            position=2,
+            position=3,
         ),
     ]
 
