@@ -151,7 +151,8 @@ def _shipping_methods(standing: Standing) -> list[ShippingMethodDocument]:
             "amount": option.amount,
             "arrives_from": option.arrives_from,
             "arrives_to": option.arrives_to,
-            "zone": standing.catalog.shop.time_zone,
+            "zone": option.zone,
+            "time_zone": standing.catalog.shop.time_zone,
         }
         for option in standing.shipping_options
     ]

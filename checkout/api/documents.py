@@ -71,14 +71,17 @@ class LineDocument(TypedDict):
 
 
 class ShippingMethodDocument(TypedDict):
-    """A way to ship on offer. Days are days of the time zone `zone`."""
+    """A way to ship on offer. Days are days of `time_zone`, an IANA name."""
 
     code: str
     name: str
     amount: Minor
     arrives_from: date
     arrives_to: date
-    zone: str
+    zone: Annotated[
+        str | None, Field(description="Code of the shipping zone it is offered in; null: anywhere.")
+    ]
+    time_zone: str
 
 
 class PaymentMethodDocument(TypedDict):

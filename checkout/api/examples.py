@@ -166,7 +166,8 @@ CHECKOUT: dict[str, Any] = {
             "amount": 490,
             "arrives_from": "2026-11-25",
             "arrives_to": "2026-11-27",
-            "zone": "Europe/Berlin",
+            "zone": None,
+            "time_zone": "Europe/Berlin",
         }
     ],
     "shipments": [SHIPMENT],
