@@ -34,6 +34,8 @@ class Settings:
     database_pool: int
     log_level: str
     worker_seconds: int
+    upload_megabytes: int
+    private_callbacks: bool
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -57,6 +59,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_pool=_integer(env, "DATABASE_POOL", 10),
         log_level=env.get("LOG_LEVEL") or "INFO",
         worker_seconds=_integer(env, "WORKER_SECONDS", 15),
+        upload_megabytes=_integer(env, "UPLOAD_MEGABYTES", 100),
+        private_callbacks=_switch(env, "PRIVATE_CALLBACKS", default=False),
     )
 
 

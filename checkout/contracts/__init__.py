@@ -6,18 +6,25 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
-from . import purchase_request, sylius
+from ..operations import add_document
+from . import photo_order, purchase_request, sylius
 from .contract import Contract, serve
 from .guide import show_guide_of
 from .openapi import send_openapi_of
 
-CONTRACTS: tuple[Contract, ...] = (sylius.CONTRACT, purchase_request.CONTRACT)
+CONTRACTS: tuple[Contract, ...] = (
+    photo_order.CONTRACT,
+    sylius.CONTRACT,
+    purchase_request.CONTRACT,
+)
 
 
 def add_contracts(app: Flask) -> None:
     """Registers the contracts. Whatever goes wrong below a contract's paths is told in its own words."""
     for contract in CONTRACTS:
         app.register_blueprint(_blueprint(contract))
+        if contract.callback_document is not None:
+            add_document(app, *contract.callback_document)
     app.jinja_env.globals["contracts"] = CONTRACTS
     app.before_request(_answer_unknown_paths)
 

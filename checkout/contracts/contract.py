@@ -11,6 +11,7 @@ from typing import Any
 from flask import Request, Response, request
 
 from ..callers import Caller, caller_with
+from ..operations import OrderRef
 
 
 class Unauthenticated(Exception):
@@ -65,6 +66,8 @@ class Contract:
     prefixes: tuple[str, ...]
     #: OpenAPI's components/schemas
     schemas: Mapping[str, Any] = field(default_factory=dict)
+    #: an order as partners are called back with it, and the name by which callbacks ask for it
+    callback_document: tuple[str, Callable[[OrderRef], bytes]] | None = None
 
     @property
     def blueprint(self) -> str:

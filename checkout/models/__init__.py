@@ -1,5 +1,6 @@
 """The rows. One aggregate a file; everything below belongs to one shop."""
 
+from .callback import Callback
 from .catalog import BundlePart, Price, Product, Variant
 from .credit import CreditAccount, CreditEntry
 from .custom import CustomSchema
@@ -8,6 +9,7 @@ from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .payment import Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
+from .production import EventReceipt, ProductionData
 from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
 from .quote import Quote, QuoteLine
 from .shipping import ShippingMethod, ShippingZone
@@ -22,6 +24,7 @@ __all__ = [
     "Adjustment",
     "ApiKey",
     "BundlePart",
+    "Callback",
     "ClosedDay",
     "Coupon",
     "CreditAccount",
@@ -31,6 +34,7 @@ __all__ = [
     "CustomerAddress",
     "CustomerFacts",
     "DeliveryWindow",
+    "EventReceipt",
     "IdempotencyRecord",
     "Order",
     "OrderEvent",
@@ -41,6 +45,7 @@ __all__ = [
     "Price",
     "Producer",
     "Product",
+    "ProductionData",
     "ProductionSpeed",
     "Promotion",
     "PromotionLimit",

@@ -4,6 +4,7 @@ from .accepting import Acceptor, accept_quote
 from .address_book import address_book, make_default, remove_address, save_address
 from .as_seen import change_seen_order
 from .belonging import OrderGlance, attach_cart, cart_at_sign_in, newest_cart, orders_of
+from .callbacks import add_document, open_reported_order
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
 from .credit import GiftCardNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
@@ -33,7 +34,7 @@ from .gift_cards import Guesser, cards_with
 from .load import OrderRef, availability, find_by_external_id, find_order
 from .merge import merge_carts
 from .open_orders import OpenOrder, OpenOrders, open_orders
-from .place import PlaceWish, place, place_new
+from .place import PlaceWish, place, place_changed, place_new
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -46,6 +47,13 @@ from .placement import (
     Unmet,
 )
 from .preview import preview_order
+from .production import (
+    EntryNotOpen,
+    acknowledge,
+    acknowledged_events,
+    receive_data,
+    takes_data,
+)
 from .purchase import Means, purchase
 from .quote_reading import KnownQuote, QuoteSearch, find_quote, find_quotes
 from .quotes import QuoteLineWanted, QuoteWish, make_quote, withdraw_quote
@@ -95,6 +103,7 @@ __all__ = [
     "CustomerChanges",
     "CustomerNotFound",
     "DroppedCode",
+    "EntryNotOpen",
     "Fault",
     "GatewaySilent",
     "GiftCardNotFound",
@@ -134,7 +143,10 @@ __all__ = [
     "Unmet",
     "WrongPassword",
     "accept_quote",
+    "acknowledge",
+    "acknowledged_events",
     "add_customer",
+    "add_document",
     "add_line",
     "address_book",
     "attach_cart",
@@ -168,11 +180,14 @@ __all__ = [
     "newest_cart",
     "open_order",
     "open_orders",
+    "open_reported_order",
     "orders_of",
     "place",
+    "place_changed",
     "place_new",
     "preview_order",
     "purchase",
+    "receive_data",
     "reconcile",
     "remove_address",
     "save_address",
@@ -184,6 +199,7 @@ __all__ = [
     "store_credit",
     "sweep",
     "take_step",
+    "takes_data",
     "use_coupon",
     "use_gift_card",
     "withdraw_quote",

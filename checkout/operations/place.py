@@ -11,9 +11,10 @@ from .. import credit, stock, uses, windows
 from ..db import unit_of_work
 from ..models import Order
 from ..standing import Standing
-from .edit import NewOrder, draft_order, opened, quote
+from .changes import Changes
+from .edit import NewOrder, applied, draft_order, opened, quote
 from .freeze import begin_payment, freeze
-from .load import OrderRef, lock_order
+from .load import OrderRef, lock_open_order, lock_order
 from .pay import Debt, pay
 from .placement import (
     ActionNeeded,
@@ -44,6 +45,9 @@ class PlaceWish:
     token: str = ""
 
 
+GONE_MEANWHILE = (credit.NotEnoughCredit, uses.UsedUp, stock.NotEnoughStock, windows.WindowFull)
+
+
 class _Stop(Exception):
     """Ends a unit of work without a trace; `result` is the answer."""
 
@@ -61,12 +65,7 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
         prepared = _prepare(ref, wish)
     except _Stop as stop:
         return stop.result
-    except (
-        credit.NotEnoughCredit,
-        uses.UsedUp,
-        stock.NotEnoughStock,
-        windows.WindowFull,
-    ):
+    except GONE_MEANWHILE:
         # Someone else had it meanwhile: a total that changed by it is told like any other change, and goods and windows
         # that are gone as missing, unless they are at another place or back on the shelf.
         return place(ref, wish)
@@ -94,12 +93,41 @@ def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
     return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
 
 
+def place_changed(
+    ref: OrderRef, changes: Changes, wish: PlaceWish, if_match: int | None = None
+) -> Placement:
+    """Changes the open order and places it, in one: placing has begun with all the changes, or nothing has changed.
+
+    Raises `OrderNotFound`, `OrderClosed` for an order that is not open any more, `StaleVersion` when `if_match` is
+    not its version, and `Invalid`.
+    """
+    try:
+        prepared = _prepare_changed(ref, changes, wish, if_match)
+    except _Stop as stop:
+        return stop.result
+    except GONE_MEANWHILE:
+        return place_changed(ref, changes, wish, if_match)
+    if not isinstance(prepared, Debt):
+        return prepared
+    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
+
+
 @unit_of_work
 def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
     standing = lock_order(ref)
     if standing.order.state != "open":
         return _already_begun(standing.order)
     return _begin(standing, wish)
+
+
+@unit_of_work
+def _prepare_changed(
+    ref: OrderRef, changes: Changes, wish: PlaceWish, if_match: int | None
+) -> Placement | Debt:
+    prepared = _begin(applied(lock_open_order(ref, if_match), changes), wish)
+    if isinstance(prepared, TotalChanged):
+        raise _Stop(prepared)
+    return prepared
 
 
 @unit_of_work

@@ -9,8 +9,10 @@ from sqlalchemy import Select, and_, or_, select
 from .. import clock, stock, throttle, windows
 from ..db import db, end_reading, unit_of_work
 from ..models import Order, Payment, StockHold, WindowHold
+from .callbacks import call_back, due_callbacks, forget_callbacks
 from .freeze import record_event
 from .idempotency import purge
+from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
 
@@ -29,21 +31,24 @@ def sweep() -> dict[str, int]:
         "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
+        "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
+        "callbacks": _each(due_callbacks(), call_back),
+        "dead_callbacks": forget_callbacks(),
         "answers": purge(clock.now()),
         "throttles": throttle.purge(),
     }
 
 
 def _each(due: Select[int], look_after: Callable[[int], object]) -> int:
-    order_ids: list[int] = list(db.session.scalars(due))
+    ids: list[int] = list(db.session.scalars(due))
     end_reading()
-    for order_id in order_ids:
+    for id_ in ids:
         try:
-            look_after(order_id)
-        except Exception:  # one order that cannot be looked after must not keep the others waiting
-            log.exception("sweep_failed", order=order_id)
+            look_after(id_)
+        except Exception:  # one that cannot be looked after must not keep the others waiting
+            log.exception("sweep_failed", id=id_)
             end_reading()
-    return len(order_ids)
+    return len(ids)
 
 
 def _unanswered() -> Select[int]:

@@ -94,6 +94,7 @@ def test_its_references_lead_somewhere_and_its_examples_fit(contract: Contract) 
                     _validator(document, content["schema"]).validate(content["example"])
 
 
+@pytest.mark.usefixtures("clock")  # some tell the time with an error
 @routes
 def test_nobody_gets_in_without_a_key_that_counts(
     app: Flask, contract: Contract, route: Route

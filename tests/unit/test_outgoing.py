@@ -1,0 +1,150 @@
+"""Where a request to somebody else's address may go, and how little of the answer is believed."""
+
+import contextlib
+import http.client
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from checkout import outgoing
+from checkout.outgoing import Refused, fault_in, is_public, post, target_of
+
+
+@contextmanager
+def _talking(answer: bytes, pause: float = 0) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads one request and sends these bytes; its URL, and what it was sent."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            client, _ = server.accept()
+            with client:
+                heard.append(client.recv(65536))
+                for byte in range(0, len(answer), 1 if pause else len(answer)):
+                    try:
+                        client.sendall(answer[byte : byte + (1 if pause else len(answer))])
+                    except OSError:
+                        return
+                    time.sleep(pause)
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/told?order=1", heard
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
+        *(
+            "0.0.0.1",
+            "100.64.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "198.18.0.1",
+            "240.0.0.1",
+        ),
+        *("::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
+        *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2001:db8::1"),
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_addresses_that_are(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "orders", "//host/", "ftp://host/", "file:///etc/passwd", "http://", "http:///x"),
+        *("http://user@host/", "http://u:p@host/", "http://host:x/", "http://host:99999/"),
+        *("http://h\nost/", "http://host/a b", "http://höst/", f"http://host/{'x' * 2000}"),
+        "gopher://127.0.0.1/",
+    ],
+)
+def test_urls_that_cannot_be_called(url: str) -> None:
+    with pytest.raises(Refused):
+        target_of(url)
+    assert fault_in(url, private=True) is not None
+
+
+def test_an_address_in_a_url_is_judged_before_anyone_is_asked() -> None:
+    assert fault_in("http://169.254.169.254/latest", private=False) is not None
+    assert fault_in("http://[::1]:8080/", private=False) is not None
+    assert fault_in("http://127.0.0.1/", private=True) is None
+    assert fault_in("https://partner.example/orders?x=1", private=False) is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1"])
+def test_whatever_leads_home_is_refused_before_a_connection(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+
+        with pytest.raises(Refused):
+            post(f"http://{host}:{server.getsockname()[1]}/", b"{}", private=False)
+
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_name_is_resolved_once_and_one_bad_address_is_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        both = ("8.8.8.8", "127.0.0.1") if len(asked) == 1 else ("8.8.8.8",)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in both]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+    with pytest.raises(Refused):
+        post("http://rebinding.example/", b"{}", private=False)
+    assert asked == ["rebinding.example"]
+
+
+def test_what_is_sent() -> None:
+    with _talking(b"HTTP/1.1 204 No Content\r\n\r\n") as (url, heard):
+        assert post(url, b'{"a": 1}', private=True) == 204
+
+    head, _, body = heard[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /told?order=1 HTTP/1.1\r\n")
+    assert b"Content-Type: application/json" in head
+    assert body in {b"", b'{"a": 1}'}  # it may come in a second piece
+
+
+def test_no_redirect_is_followed() -> None:
+    answer = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n"
+    with _talking(answer) as (url, _):
+        assert post(url, b"{}", private=True) == 302
+
+
+def test_the_body_of_an_answer_is_not_waited_for() -> None:
+    with _talking(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nxx") as (url, _):
+        assert post(url, b"{}", private=True) == 200
+
+
+def test_somebody_who_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 1)
+    began = time.monotonic()
+    with _talking(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 60, pause=0.1) as (url, _):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            post(url, b"{}", private=True)
+        assert time.monotonic() - began < 4
+
+
+def test_an_answer_that_is_none() -> None:
+    with _talking(b"hello\r\n\r\n") as (url, _), pytest.raises(http.client.HTTPException):
+        post(url, b"{}", private=True)
