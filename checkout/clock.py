@@ -1,7 +1,10 @@
 """The one source of time. Everything else asks `now()`; tests and simulations set another clock."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 
@@ -23,3 +26,11 @@ def set_clock(clock: Clock) -> None:
     """Replaces the clock of this process; `set_clock(system_clock)` undoes it."""
     global _clock  # noqa: PLW0603 (one clock for the process is the point)
     _clock = clock
+
+
+@cache
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that IANA name; UTC where there is none, which a shop's doctor tells."""
+    with suppress(ValueError, OSError, KeyError):  # no file, a folder, no name at all
+        return ZoneInfo(name)
+    return ZoneInfo("UTC")

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from .clock import zone_named
 from .db import read
 from .models import Shop
 from .operations import CustomerNotFound, Grant, Invalid, grant_credit, issue_gift_card
@@ -60,7 +60,7 @@ def _end_of(day: datetime, shop_code: str) -> datetime:
     if not rows:
         raise LookupError(shop_code)
     next_day = day.date() + timedelta(days=1)
-    start = datetime(next_day.year, next_day.month, next_day.day, tzinfo=ZoneInfo(rows[0][0]))
+    start = datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone_named(rows[0][0]))
     return start.astimezone(UTC)
 
 

@@ -65,8 +65,16 @@ class Goods:
 
     @once
     def sources(self) -> tuple[tuple[Source, ...], ...]:
-        """Where the units of each line come from, by the index of the line."""
-        return source(self.needs, self.stock, self.catalog.location_ids)
+        """Where the units of each line come from, by the index of the line.
+
+        Lines of different variants take their turns by variant, not as they stand: what is sent from where, and so
+        what it costs, does not depend on what was put into the cart first.
+        """
+        turns = sorted(range(len(self.lines)), key=lambda each: self.lines[each].variant_id)
+        needs = [self.needs[each] for each in turns]
+        found = source(needs, self.stock, self.catalog.location_ids)
+        by_index = dict(zip(turns, found, strict=True))
+        return tuple(by_index[index] for index in range(len(self.lines)))
 
     @once
     def waits(self) -> dict[int, Wait]:

@@ -28,7 +28,7 @@ def _rules(catalog: "Catalog") -> Iterator[str]:
     if shop.smallest_coin < 1:
         yield "smallest_coin is below 1; nothing is rounded to it."
     if shop.time_zone not in available_timezones():
-        yield f"there is no time zone {shop.time_zone!r}."
+        yield f"there is no time zone {shop.time_zone!r}; its clock shows UTC."
     for currency in (shop.currency, *shop.currencies):
         if currency not in list_currencies():
             yield f"there is no currency {currency!r}."

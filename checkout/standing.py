@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from . import clock
 from .catalog import Catalog
@@ -122,8 +121,7 @@ class Standing:
         promotions = self.offered.promotions
         charges = tuple(charges_of(self))
         credits_ = self.wallet.credits(self.order, self.at)
-        coin = max(1, self.catalog.shop.smallest_coin)
-        return price(Basket(self._items, self.taxing, promotions, charges, credits_, coin))
+        return price(Basket(self._items, self.taxing, promotions, charges, credits_, self._coin))
 
     @once
     def estimate(self) -> Priced:
@@ -246,6 +244,12 @@ class Standing:
         )
 
     @once
+    def _coin(self) -> int:
+        """The smallest coin; a shop knows those of its own currency alone."""
+        shop = self.catalog.shop
+        return max(1, shop.smallest_coin) if self.order.currency == shop.currency else 1
+
+    @once
     def _taxes(self) -> dict[str, Tax | None]:
         return {}
 
@@ -255,7 +259,7 @@ class Standing:
 
     @once
     def _day(self) -> date:
-        return self.at.astimezone(ZoneInfo(self.catalog.shop.time_zone)).date()
+        return self.at.astimezone(clock.zone_named(self.catalog.shop.time_zone)).date()
 
 
 def standing_of(

@@ -19,10 +19,13 @@ from checkout.keys import create_key
 from tests.chromium import playwright_has_chromium, system_chromium
 from tests.databases import ENGINES, PostgresqlShops, SqliteShops
 from tests.doors import OperationsDoor
+from tests.properties import load_profile
 from tests.servers import Server, serving
 from tests.shopper import Shopper
 
 AppMaker = Callable[[str], Flask]
+
+load_profile()
 
 
 class Clock:

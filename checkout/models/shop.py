@@ -35,7 +35,7 @@ class Shop(Base):
     tax_rate: Mapped[int]
     #: where cents are rounded: each "line", each "unit", or once for the "total" at a rate
     tax_rounding: Mapped[str] = mapped_column(default="line", server_default="line")
-    #: minor units; what is to be paid is a multiple of it
+    #: minor units of its own currency; what is to be paid in that is a multiple of it
     smallest_coin: Mapped[int] = mapped_column(default=1, server_default="1")
     #: IANA name; promised dates are days of this zone
     time_zone: Mapped[str]

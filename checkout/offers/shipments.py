@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from ..clock import zone_named
 from ..dates import Calendar, dispatch_day, earliest_hold
 from .calendars import calendar_of
 from .options import ShippingOption, options_of
@@ -169,7 +169,7 @@ def _leaves(standing: "Standing", parts: tuple[Part, ...], ready: date) -> date:
 def _windows(standing: "Standing", option: ShippingOption | None) -> tuple[Window, ...]:
     if option is None:
         return ()
-    return windows_for(standing.windows, option, ZoneInfo(standing.catalog.shop.time_zone))
+    return windows_for(standing.windows, option, zone_named(standing.catalog.shop.time_zone))
 
 
 def _window(
@@ -189,5 +189,5 @@ def _on_the_day(
     """A shipment with a window arrives on the day of it."""
     if option is None or window is None:
         return option
-    day = window.day(ZoneInfo(standing.catalog.shop.time_zone))
+    day = window.day(zone_named(standing.catalog.shop.time_zone))
     return replace(option, arrives_from=day, arrives_to=day)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 
+from ..clock import zone_named
 from ..day_words import day_in_words
 from .options import ShippingOption
 
@@ -54,7 +55,7 @@ def window_in_words(window: Window, time_zone: str, locale: str) -> str:
 
 def hours_in_words(starts_at: datetime, ends_at: datetime, time_zone: str, locale: str) -> str:
     """The same of a window that may be gone by now."""
-    zone = ZoneInfo(time_zone)
+    zone = zone_named(time_zone)
     begins = day_in_words(starts_at.astimezone(zone).date(), locale)
     hours = (format_time(each, "short", zone, locale=locale) for each in (starts_at, ends_at))
     return f"{begins}, " + " \N{EN DASH} ".join(hours)

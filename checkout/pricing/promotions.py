@@ -25,7 +25,7 @@ from .benefits import (
     PercentOff,
     Promotion,
 )
-from .values import DELIVERY, Adjustment, Basket, Draft, Item
+from .values import DELIVERY, Adjustment, Basket, Charge, Draft, Item
 
 #: what the class itself does with its fields, without a step through Python for each
 MAKE_ADJUSTMENT = partial(tuple.__new__, Adjustment)
@@ -42,12 +42,11 @@ class Left:
     shipments: list[int]
 
     @classmethod
-    def of(cls, draft: Draft) -> "Left":
+    def of(cls, basket: Basket) -> "Left":
         """All of it."""
-        basket = draft.basket
         return cls(
-            draft.discounted_lines(),
-            draft.discounted_charges(),
+            [item.unit_price * item.quantity for item in basket.items],
+            [charge.amount for charge in basket.charges],
             [item.key for item in basket.items],
             [charge.shipment for charge in basket.charges],
         )
@@ -55,10 +54,11 @@ class Left:
 
 def take_promotions_off(draft: Draft) -> Draft:
     """The draft with an adjustment for each line or shipment each promotion touches, and why others did not apply."""
-    basket = draft.basket
-    if not basket.promotions:
+    if not draft.basket.promotions:
         return draft
-    left = Left.of(draft)
+    lines, charges = _turns(draft.basket)
+    basket = _in_turn(draft.basket, lines, charges)
+    left = Left.of(basket)
     value = sum(left.lines)
     taken: list[Adjustment] = []
     applied: list[Promotion] = []
@@ -72,8 +72,8 @@ def take_promotions_off(draft: Draft) -> Draft:
         taken += _taken_by(promotion, basket, left)
     return replace(
         draft.adjusted_by(*taken),
-        lines_left=tuple(left.lines),
-        charges_left=tuple(left.charges),
+        lines_left=_put_back(left.lines, lines),
+        charges_left=_put_back(left.charges, charges),
         applied=tuple(each.source for each in applied),
         refused=tuple(refused),
     )
@@ -116,6 +116,43 @@ def _against_items(benefit: Benefit, basket: Basket) -> str:
     if isinstance(benefit, BuyXGetY) and not _sets(benefit, basket.items, None):
         return TOO_FEW_ITEMS
     return ""
+
+
+def _turns(basket: Basket) -> tuple[list[int], list[int]]:
+    """The indexes of the lines and of the charges in the order in which they take part.
+
+    It is one that does not depend on where they stand: among equal shares somebody gets the last cent, and who that is
+    decides about the tax on it. What compares as equal here costs the same either way.
+    """
+    items, charges = basket.items, basket.charges
+    return (
+        sorted(range(len(items)), key=[_turn_of(each) for each in items].__getitem__),
+        sorted(range(len(charges)), key=[_turn_of_charge(each) for each in charges].__getitem__),
+    )
+
+
+def _turn_of(item: Item) -> tuple[str, int, int, int]:
+    return item.sku, item.unit_price, item.quantity, item.tax.rate if item.tax else -1
+
+
+def _turn_of_charge(charge: Charge) -> tuple[str, str, int, int]:
+    return charge.type, charge.source, charge.amount, charge.tax.rate if charge.tax else -1
+
+
+def _in_turn(basket: Basket, lines: list[int], charges: list[int]) -> Basket:
+    return replace(
+        basket,
+        items=tuple([basket.items[each] for each in lines]),
+        charges=tuple([basket.charges[each] for each in charges]),
+    )
+
+
+def _put_back(amounts: list[int], turns: list[int]) -> tuple[int, ...]:
+    """The amounts where the lines or charges stand that they belong to."""
+    places = [0] * len(amounts)
+    for amount, place in zip(amounts, turns, strict=True):
+        places[place] = amount
+    return tuple(places)
 
 
 def _taken_by(promotion: Promotion, basket: Basket, left: Left) -> Iterable[Adjustment]:
@@ -185,7 +222,7 @@ def _spread(benefit: Benefit, weights: list[int]) -> list[int]:
 def _off_the_cheapest(
     benefit: BuyXGetY, items: Sequence[Item], left: list[int], times: int | None
 ) -> list[int]:
-    """Units of the lowest unit price first, earlier lines first among equals; a unit is its share of what is left."""
+    """Units of the lowest unit price first, by their turn among equals; a unit is its share of what is left."""
     cheaper = benefit.get * _sets(benefit, items, times)
     shares = [0] * len(items)
     for index in sorted(range(len(items)), key=lambda each: items[each].unit_price):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
@@ -11,6 +10,7 @@ from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from ..addresses.territories import country_name
+from ..clock import zone_named
 from ..day_words import day_in_words
 from ..money import to_decimal
 from .wording import spoken
@@ -35,13 +35,13 @@ def day(when: date, locale: str = "") -> str:
 
 def moment(when: datetime, time_zone: str, locale: str = "") -> str:
     """An instant in the shop's own time zone."""
-    local = when.astimezone(ZoneInfo(time_zone))
+    local = when.astimezone(zone_named(time_zone))
     return format_datetime(local, "d MMMM yyyy, HH:mm", locale=locale or spoken())
 
 
 def calendar_day(when: datetime, time_zone: str, locale: str = "") -> str:
     """The day of an instant in the shop's own time zone, with its year."""
-    return format_date(when.astimezone(ZoneInfo(time_zone)), "medium", locale=locale or spoken())
+    return format_date(when.astimezone(zone_named(time_zone)), "medium", locale=locale or spoken())
 
 
 def country(code: str, locale: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import Connection, inspect, text
 
 from checkout.api.inputs import CheckoutInput
@@ -18,15 +18,9 @@ from tests.api.test_statements import statements
 from tests.api.wishes import Known, choices, patches, wishes
 from tests.databases import ENGINES
 from tests.factories import price_list, shop_rules
+from tests.properties import in_a_whole_shop
 
 on_each_engine = pytest.mark.parametrize("engine", ENGINES)
-trying_many = settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 GIFT = {
     "type": "object",
     "properties": {"message": {"type": "string"}},
@@ -169,7 +163,7 @@ def test_whatever_may_be_written_may_be_previewed() -> None:
 def test_a_preview_is_what_the_change_would_answer(api: Program, known: Known) -> None:
     api.opens(external_id="taken")
 
-    @trying_many
+    @in_a_whole_shop()
     @given(before=patches(known), wish=wishes(known))
     def try_out(before: dict[str, Any], wish: dict[str, Any]) -> None:
         checkout = api.opens(**COMPLETE, **known.credit())
@@ -194,7 +188,7 @@ def test_a_preview_is_what_the_change_would_answer(api: Program, known: Known) -
 def test_a_preview_of_the_order_as_it_is_equals_the_placing_that_follows(
     api: Program, known: Known
 ) -> None:
-    @trying_many
+    @in_a_whole_shop()
     @given(wish=patches(known))
     def try_out(wish: dict[str, Any]) -> None:
         checkout = api.opens(**COMPLETE)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 
 from checkout.pricing import (
+    AmountOff,
     Basket,
     Charge,
     Credit,
@@ -174,6 +175,14 @@ def test_every_adjustment_names_what_it_is_about(basket: Basket) -> None:
         if each.type not in {"credit", "rounding"}:
             assert each.label
             assert (each.line in lines) or (each.shipment in shipments)
+
+
+@pytest.mark.parametrize("keys", [(0, 1), (1, 0)])
+def test_who_gets_the_last_cent_is_not_a_matter_of_place(keys: tuple[int, int]) -> None:
+    cheap, dear = (Item(keys[0], 50, 1, True, REDUCED, "a"), Item(keys[1], 50, 1, True, VAT, "b"))
+    items = tuple(sorted((cheap, dear), key=lambda each: each.key))
+    cent_off = Promotion("CENT", "CENT", AmountOff(1))
+    assert price(Basket(items, ON_TOP, (cent_off,))).total == 99 + 3 + 10
 
 
 def test_a_basket_cannot_be_changed_while_it_is_priced() -> None:
