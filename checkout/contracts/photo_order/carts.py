@@ -1,12 +1,14 @@
 """An order's lines as subcarts, one for each producer, and whether two carts hold the same."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...models import OrderLine, Shipment
-from ...offers.merged import with_the_cheapest
+from ...offers.options import ShippingOption, destination
 from ...offers.origins import MAIN
+from ...offers.shipments import ShipmentOffer
 from ...operations.records import Records
 from ...standing import Standing
 from .reading import SentCart
@@ -39,12 +41,35 @@ def subcarts_of(standing: Standing, records: Records) -> tuple[Subcart, ...]:
     if standing.order.state in {"placing", "placed"}:
         found = {each.origin: _written(standing, each) for each in records.shipments}
     else:
-        found = dict(_offered(standing.choosing(with_the_cheapest(standing))))
+        found = dict(_offered(standing.choosing(decided(standing))))
     rest = tuple(_rest(standing, found))
     if rest:
         home = found.get(MAIN, Subcart(MAIN, 0, ()))
         found[MAIN] = Subcart(MAIN, home.shipping, home.items + rest)
     return tuple(found.values())
+
+
+def ways_of(standing: Standing, shipment: ShipmentOffer) -> tuple[ShippingOption, ...]:
+    """The ways to have a subcart sent, cheapest first: to the customer's door, and to any as long as it is not known."""
+    anywhere = destination(standing) is None
+    delivered = tuple(
+        each
+        for each in shipment.options
+        if each.method.kind == "delivery" and not (anywhere and each.zone)
+    )
+    return delivered or shipment.options
+
+
+def decided(standing: Standing) -> dict[str, Mapping[str, Any]]:
+    """The choices of an order by origin, and the cheapest way for every shipment that has none yet."""
+    return dict(standing.choices) | {
+        each.origin.code: {
+            **standing.choices.get(each.origin.code, {}),
+            "method": ways_of(standing, each)[0].method.code,
+        }
+        for each in standing.shipments
+        if each.option is None and each.options
+    }
 
 
 def is_same(sent: SentCart, subcarts: Sequence[Subcart]) -> bool:

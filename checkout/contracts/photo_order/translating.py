@@ -7,12 +7,11 @@ from typing import Any
 from ...addresses import Address
 from ...callers import Caller
 from ...languages import LANGUAGES
-from ...offers.merged import with_the_cheapest
-from ...offers.shipments import ShipmentOffer
+from ...offers.options import ShippingOption
 from ...operations import UNSET, Changes, LineWanted
 from ...operations.shipment_wishes import ShipmentWish
 from ...standing import Standing
-from .carts import PROJECT
+from .carts import PROJECT, decided, ways_of
 from .errors import Refused
 from .keeping import contract_data, kept_of
 from .reading import CheckoutData, PartialOrder, SentAddress, SentCart, SentCustomer
@@ -65,7 +64,7 @@ def wishes_at(cart: SentCart, draft: Standing) -> tuple[ShipmentWish, ...]:
     """The ways to send that cost what the partner said, else the cheapest, where there is a choice at all."""
     said = {each.producer: each.shipping for each in cart.subcarts}
     return tuple(
-        ShipmentWish(each.origin.code, method=_at(said.get(each.origin.code), each))
+        ShipmentWish(each.origin.code, method=_at(said.get(each.origin.code), ways_of(draft, each)))
         for each in draft.shipments
         if len(each.options) > 1
     )
@@ -81,12 +80,11 @@ def wishes_for_the_rest(draft: Standing) -> tuple[ShipmentWish, ...]:
             hold_until=date.fromisoformat(choice["hold_until"]) if "hold_until" in choice else None,
             window=choice.get("window"),
         )
-        for origin, choice in with_the_cheapest(draft).items()
+        for origin, choice in decided(draft).items()
     )
 
 
-def _at(amount: int | None, shipment: ShipmentOffer) -> str:
-    options = shipment.options
+def _at(amount: int | None, options: tuple[ShippingOption, ...]) -> str:
     return next((each for each in options if each.amount == amount), options[0]).method.code
 
 
