@@ -112,6 +112,8 @@ FAULTS = {
     "unknown_payment_method": "The shop does not offer this way to pay.",
     "unknown_coupon": "The shop does not know this coupon code.",
     "coupon_not_valid": "The coupon code does not count at the moment.",
+    "payment_method_not_storable": "No card of a customer can be stored for this way to pay.",
+    "too_many_stored_methods": "A customer can have 20 stored ways to pay.",
     "code_or_id": "A gift card has either `code` or `id`.",
     "unknown_gift_card": "The shop has no gift card with this code, or the checkout none with this id.",
     "gift_card_expired": "The gift card of this code has expired.",

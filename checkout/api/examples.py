@@ -12,6 +12,12 @@ from .example_names import CHECKOUT_ID, CUSTOMER_ID
 from .product_documents import ProductDocument
 from .quote_documents import QuoteDocument
 from .quote_examples import ACCEPTANCE, QUOTE, QUOTE_WANTED
+from .stored_method_documents import (
+    STORED_METHOD,
+    STORED_METHOD_WANTED,
+    StoredMethodDocument,
+    StoredMethodList,
+)
 
 ADDRESS = {
     "name": "Ada Example",
@@ -46,6 +52,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "create_gift_card": {"amount": 2500, "note": "Prize draw"},
     "grant_store_credit": {"amount": 1200, "note": "Late parcel"},
     "create_quote": QUOTE_WANTED,
+    "create_stored_method": STORED_METHOD_WANTED,
     "accept_quote": ACCEPTANCE,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
@@ -281,5 +288,7 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     GiftCardDocument: GIFT_CARD,
     IssuedCardDocument: NEW_GIFT_CARD,
     StoreCreditList: STORE_CREDIT,
+    StoredMethodDocument: STORED_METHOD,
+    StoredMethodList: {"items": [STORED_METHOD]},
     QuoteDocument: QUOTE,
 }

@@ -24,6 +24,7 @@ PLACES = {
     "id": "The checkout's opaque `id`.",
     "sku": "SKU of a product or of one of its variants.",
     "entity": "What the data belongs to: `customer`, `address`, `line` or `order`.",
+    "method": "The stored way to pay's opaque `id`.",
     "name": "A letter, then up to 63 letters, digits, `_`, `.` and `-`.",
 }
 #: what `id` is where it is not a checkout's
@@ -128,7 +129,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _path_parameter(route: Route, name: str) -> dict[str, Any]:
-    words = OTHER_NAMES.get(route.path.split("/")[1], PLACES[name])
+    words = PLACES[name]
+    if name == "id":
+        words = OTHER_NAMES.get(route.path.split("/")[1], words)
     schema = {"type": "string", "minLength": 1}
     return _parameter(name, "path", schema, words) | {"required": True}
 

@@ -21,6 +21,7 @@ from ..operations import (
     QuoteNotFound,
     Refusal,
     StaleVersion,
+    StoredMethodNotFound,
     TooManyAttempts,
 )
 from .codes import PROBLEMS
@@ -85,11 +86,20 @@ def pointer_to(path: Iterable[str | int]) -> str:
     return "#" + "".join(f"/{_escaped(str(part))}" for part in path)
 
 
+NOT_FOUND = (
+    OrderNotFound,
+    CustomerNotFound,
+    QuoteNotFound,
+    GiftCardNotFound,
+    StoredMethodNotFound,
+)
+
+
 def problem_of_refusal(refusal: Refusal) -> Problem:
     """What a program is told when an operation refuses."""
+    if isinstance(refusal, NOT_FOUND):
+        return Problem("not_found")
     match refusal:
-        case OrderNotFound() | CustomerNotFound() | QuoteNotFound() | GiftCardNotFound():
-            return Problem("not_found")
         case QuoteClosed(reason=reason, checkout=checkout):
             members = {} if checkout is None else {"checkout": checkout}
             return Problem(f"quote_{reason}", "", (), None, **members)

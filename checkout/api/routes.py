@@ -41,6 +41,7 @@ from .products import list_products, read_product
 from .quote_routes import QUOTE_ROUTES
 from .reading import JSON, MERGE_PATCH
 from .route import Route
+from .stored_method_routes import STORED_METHOD_ROUTES
 
 ROUTES = (
     Route(
@@ -266,4 +267,5 @@ ROUTES = (
         problems=("not_found",),
     ),
     *QUOTE_ROUTES,
+    *STORED_METHOD_ROUTES,
 )

@@ -7,13 +7,14 @@ from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
 from ..operations import add_document
-from . import photo_order, purchase_request, sylius
+from . import checkout_summary, photo_order, purchase_request, sylius
 from .contract import Contract, serve
 from .guide import show_guide_of
 from .openapi import send_openapi_of
 
 CONTRACTS: tuple[Contract, ...] = (
     photo_order.CONTRACT,
+    checkout_summary.CONTRACT,
     sylius.CONTRACT,
     purchase_request.CONTRACT,
 )

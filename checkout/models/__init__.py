@@ -15,6 +15,7 @@ from .quote import Quote, QuoteLine
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
 from .stock import StockHold, StockItem, StockLocation
+from .stored_method import StoredMethod
 from .subscription import SubscriptionTerm
 from .tax import TaxRate
 from .throttle import ThrottleBucket
@@ -60,6 +61,7 @@ __all__ = [
     "StockHold",
     "StockItem",
     "StockLocation",
+    "StoredMethod",
     "SubscriptionTerm",
     "TaxRate",
     "ThrottleBucket",

@@ -88,6 +88,14 @@ from .sign_in import (
 )
 from .sign_up import sign_up
 from .steps import take_step
+from .stored_methods import (
+    MethodToStore,
+    StoredMethodNotFound,
+    forget_method,
+    store_method,
+    stored_methods,
+    way_to_charge,
+)
 from .sweep import sweep
 
 __all__ = [
@@ -115,6 +123,7 @@ __all__ = [
     "LineChange",
     "LineWanted",
     "Means",
+    "MethodToStore",
     "NewOrder",
     "NotBeingPaid",
     "OpenOrder",
@@ -138,6 +147,7 @@ __all__ = [
     "SignedIn",
     "StaleVersion",
     "StepUnmet",
+    "StoredMethodNotFound",
     "TooManyAttempts",
     "TotalChanged",
     "Unmet",
@@ -171,6 +181,7 @@ __all__ = [
     "find_quote",
     "find_quotes",
     "find_signed_in",
+    "forget_method",
     "gift_card",
     "grant_credit",
     "issue_gift_card",
@@ -197,10 +208,13 @@ __all__ = [
     "sign_out_everywhere",
     "sign_up",
     "store_credit",
+    "store_method",
+    "stored_methods",
     "sweep",
     "take_step",
     "takes_data",
     "use_coupon",
     "use_gift_card",
+    "way_to_charge",
     "withdraw_quote",
 ]

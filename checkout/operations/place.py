@@ -43,6 +43,8 @@ class PlaceWish:
     payment_method: str | None = None
     #: what stands for the card; handed to the gateway, never stored
     token: str = ""
+    #: made to the order first, in the same unit; where something is missing it stays as it was
+    changes: Changes | None = None
 
 
 GONE_MEANWHILE = (credit.NotEnoughCredit, uses.UsedUp, stock.NotEnoughStock, windows.WindowFull)
@@ -59,7 +61,8 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
     """Places the order, or says why not.
 
     Safe to call any number of times and at once: the first call places, the others answer what became of it.
-    Raises `OrderNotFound`, and `OrderClosed` for an order that was cancelled or has expired.
+    Raises `OrderNotFound`, `OrderClosed` for an order that was cancelled or has expired, and `Invalid` for changes
+    that cannot be made.
     """
     try:
         prepared = _prepare(ref, wish)
@@ -117,6 +120,8 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
     standing = lock_order(ref)
     if standing.order.state != "open":
         return _already_begun(standing.order)
+    if wish.changes is not None:
+        standing = applied(standing, wish.changes)
     return _begin(standing, wish)
 
 

@@ -65,6 +65,10 @@ POLICY = {
     "photo_order.checkout_order": "checkouts:write",
     "photo_order.receive_payload": "checkouts:write",
     "photo_order.acknowledge_status": "checkouts:write",
+    "checkout_summary.openapi": "anyone",
+    "checkout_summary.guide": "anyone",
+    "checkout_summary.show_checkout": "checkouts:read",
+    "checkout_summary.execute_checkout": "checkouts:write",
     "purchase_request.openapi": "anyone",
     "purchase_request.guide": "anyone",
     "purchase_request.verify_order": "checkouts:read",
@@ -88,6 +92,9 @@ POLICY = {
     "api.read_customer": "customers:read",
     "api.create_customer": "customers:write",
     "api.update_customer": "customers:write",
+    "api.list_stored_methods": "customers:read",
+    "api.create_stored_method": "customers:write",
+    "api.remove_stored_method": "customers:write",
     "api.list_quotes": "quotes:read",
     "api.create_quote": "quotes:write",
     "api.read_quote": "quotes:read",
@@ -258,6 +265,7 @@ BODIES = {
     "complete": {"expected_total": 1},
     "gift": {"schema": {}},
     "credit": {"amount": 1},
+    "payment-methods": {"payment_method": "card", "token": "tok_visa", "label": "Visa"},
 }
 
 
