@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ...offers.options import ShippingOption
 from ...offers.shipments import ShipmentOffer
 from ...operations import Changes, ShipmentWish
 from ...standing import Standing
@@ -40,23 +41,29 @@ def chosen_for(standing: Standing, wish: Wish) -> Chosen:
     return Chosen(changes, tuple(_exceptions(standing, wish)))
 
 
-def way_of(shipment: ShipmentOffer, postage: str) -> str | None:
-    """The code of the way a shipment goes with that postage: it, else the one chosen before, else the cheapest; none: nowhere."""
-    offered = [each.method.code for each in shipment.options]
-    if postage in offered:
-        return postage
-    if shipment.option is not None:
-        return shipment.option.method.code
-    return offered[0] if offered else None
+def way_of(shipment: ShipmentOffer, postage: str) -> ShippingOption | None:
+    """The way a shipment goes with that postage: it, else the one chosen before, else the cheapest postage; none: nowhere."""
+    named = (each for each in shipment.options if each.method.code == postage)
+    found = next(named, shipment.option)
+    return found or next(iter(postages_of(shipment)), None)
+
+
+def postages_of(shipment: ShipmentOffer) -> list[ShippingOption]:
+    """The ways between which a partner chooses: postages where there are any, else what delivers, else whatever there is."""
+    options = shipment.options
+    postages = [each for each in options if each.method.type == "postage"]
+    delivered = [each for each in options if each.method.kind != "pickup"]
+    return postages or delivered or list(options)
 
 
 def _wish_for(shipment: ShipmentOffer, wish: Wish, standing: Standing) -> ShipmentWish:
     before = standing.choices.get(shipment.origin.code, {})
     hold = before.get("hold_until")
     until = wish.hold_until if shipment.speeds else None
+    way = way_of(shipment, wish.postage)
     return ShipmentWish(
         shipment.origin.code,
-        way_of(shipment, wish.postage),
+        None if way is None else way.method.code,
         wish.speed if _makes(shipment, wish.speed) else before.get("speed"),
         until or (date.fromisoformat(hold) if hold else None),
         before.get("window"),
@@ -93,11 +100,8 @@ def _exceptions(standing: Standing, wish: Wish) -> Iterator[str]:
     """Where a choice does not reach."""
     for each in standing.shipments:
         sender = each.origin.name or standing.catalog.shop.name
-        option = next(
-            (option for option in each.options if option.method.code == way_of(each, wish.postage)),
-            None,
-        )
-        if wish.postage and option is not None and option.method.code != wish.postage:
-            yield f"What {sender} sends does not go by {wish.postage}, but by {option.name}."
+        way = way_of(each, wish.postage)
+        if wish.postage and way is not None and way.method.code != wish.postage:
+            yield f"What {sender} sends does not go by {wish.postage}, but by {way.name}."
         if wish.speed and each.speeds and not _makes(each, wish.speed):
             yield f"What {sender} makes is not made at the speed {wish.speed}."

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ...models import Shipment
 from ...offers.production import SpeedOption
 from ...offers.shipments import ShipmentOffer
-from .choices import way_of
+from .choices import postages_of, way_of
 
 NOON = time(12)
 
@@ -82,11 +82,12 @@ def _speeds_at(code: str, shipments: Iterable[ShipmentOffer]) -> list[SpeedOptio
 
 
 def _postages(shipments: Sequence[ShipmentOffer]) -> list[str]:
-    """The ways between which any shipment leaves a choice; where none does, those they go by."""
-    choosing = [each for each in shipments if len(each.options) > 1] or shipments
-    return list(dict.fromkeys(option.method.code for each in choosing for option in each.options))
+    """The postages between which any shipment leaves a choice; where none does, the ways they go by."""
+    ways = [postages_of(each) for each in shipments]
+    choosing = [each for each in ways if len(each) > 1] or ways
+    return list(dict.fromkeys(option.method.code for each in choosing for option in each))
 
 
 def _postage(shipment: ShipmentOffer, code: str) -> int:
     way = way_of(shipment, code)
-    return sum(each.amount for each in shipment.options if each.method.code == way)
+    return 0 if way is None else way.amount

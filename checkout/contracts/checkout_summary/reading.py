@@ -40,7 +40,7 @@ class SentCheckout(BaseModel):
     postageType: str | None = Field(  # noqa: N815 (the document's names)
         None,
         max_length=100,
-        description="`Standard` or `FirstClass`. Null: as chosen before, else the cheapest.",
+        description="`Standard` or `FirstClass`. Null: as chosen before, else the cheapest postage.",
     )
     productionSpeed: str | None = Field(  # noqa: N815
         None,
