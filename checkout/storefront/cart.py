@@ -17,6 +17,7 @@ from .problems import Problem, by_anchor, from_refusal
 from .quantity import quantity_from
 from .quoted import quote_note_of
 from .rendering import expired, go, is_genuine, page
+from .shown import remember
 from .totals import totals_of
 from .vouchers import reason_of
 from .ways_to_pay import ways_to_pay
@@ -92,6 +93,7 @@ def _cart_page(
     if standing is None or not standing.order.lines:
         visit.catalog()
         return page("cart/empty.html", status, problems=problems)
+    remember(standing)
     is_estimate = not standing.is_shipping_decided
     return page(
         "cart/cart.html",

@@ -24,6 +24,7 @@ from .payment import payment_page
 from .problems import Problem, from_refusal
 from .purse import is_owner
 from .rendering import expired, go, is_genuine
+from .shown import expect
 from .wording import _
 
 
@@ -39,7 +40,7 @@ def apply_gift_card(standing: Standing) -> ResponseReturnValue:
         return payment_page(standing, problems=(Problem(words, "gift_card"),))
     try:
         [card] = cards_with([code], _guesser(standing))
-        use_gift_card(_ref(standing), card)
+        expect(standing.estimate, use_gift_card(_ref(standing), card))
     except TooManyAttempts as refusal:
         return _later(standing, refusal)
     except Invalid as invalid:
@@ -53,7 +54,8 @@ def remove_gift_card(standing: Standing) -> ResponseReturnValue:
     """A gift card taken off the order."""
     if not is_genuine():
         return payment_page(standing, problems=(Problem(expired()),))
-    drop_gift_card(_ref(standing), request.form.get("card", ""))
+    saved = drop_gift_card(_ref(standing), request.form.get("card", ""))
+    expect(standing.estimate, saved)
     return go(flow.own_url("payment"))
 
 
@@ -67,7 +69,8 @@ def choose_store_credit(standing: Standing) -> ResponseReturnValue:
     if wanted and not is_owner(standing):
         words = _("Only a customer who is signed in has store credit.")
         return payment_page(standing, problems=(Problem(words),))
-    change_seen_order(standing, Changes(use_store_credit=wanted))
+    before = standing.estimate
+    expect(before, change_seen_order(standing, Changes(use_store_credit=wanted)))
     return go(flow.own_url("payment"))
 
 

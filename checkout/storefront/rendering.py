@@ -62,7 +62,7 @@ def _frame(values: dict[str, object]) -> dict[str, object]:
 
 
 def _block(template: Template, values: dict[str, object]) -> str:
-    name = _wanted_block()
+    name = wanted_block()
     if not name:
         return ""
     context = template.new_context(values)
@@ -73,7 +73,7 @@ def _block(template: Template, values: dict[str, object]) -> str:
     return "".join(found[0](context)) if found else ""
 
 
-def _wanted_block() -> str:
+def wanted_block() -> str:
     """Elements that htmx replaces carry the name of their block as id: `div#shipping-fields`."""
     if not _wants_fragment():
         return ""

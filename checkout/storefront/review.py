@@ -24,7 +24,7 @@ from ..standing import Standing
 from . import flow, visit
 from .attempts import latest_attempt
 from .blueprint import blueprint
-from .changed import changes_of
+from .changed import Changed, changes_of
 from .problems import Problem
 from .purse import purse_of
 from .quoted import quote_note_of
@@ -87,7 +87,7 @@ def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
 def _page(
     standing: Standing,
     problems: tuple[Problem, ...] = (),
-    changes: object = None,
+    changes: Changed | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     order, payment = standing.order, standing.payment

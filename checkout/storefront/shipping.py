@@ -12,6 +12,7 @@ from .blueprint import blueprint
 from .problems import Problem, by_anchor, from_refusal
 from .rendering import expired, go, is_genuine
 from .shipment_form import changes_in, names_of, problems_in, seen, views_of, wishes_in
+from .shown import expect
 from .step_page import language_was_switched, step_page
 
 
@@ -34,11 +35,13 @@ def save_shipping(standing: Standing) -> ResponseReturnValue:
     problems = tuple(problems_in(standing, sent))
     if problems:
         return _page(standing, sent, problems)
+    before = standing.estimate
     try:
         saved = change_seen_order(standing, changes_in(wishes_in(standing, sent)))
     except Invalid as invalid:
         anchor = names_of(standing, standing.shipments[0])["shipping_method"]
         return _page(standing, sent, from_refusal(invalid, anchor))
+    expect(before, saved)
     return go(flow.next_url(saved, "shipping"))
 
 

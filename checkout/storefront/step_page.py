@@ -5,9 +5,11 @@ from flask import Response, request
 from ..operations import Changes, OrderRef, change_order
 from ..standing import Standing
 from . import flow
+from .changed import Changed
 from .lines import lines_of
 from .problems import Problem
-from .rendering import page
+from .rendering import page, wanted_block
+from .shown import rise_of
 from .totals import Totals, totals_of
 from .vouchers import reasons_told
 from .wording import speak, spoken
@@ -22,7 +24,11 @@ def step_page(
     status: int = 200,
     **values: object,
 ) -> Response:
-    """The page of a step; `preview` is how it would stand with what is looked at, but not chosen yet."""
+    """The page of a step; `preview` is how it would stand with what is looked at, but not chosen yet.
+
+    `changes` says what is different from the total that was confirmed; otherwise the page says where a total has risen.
+    """
+    rise, changes = _rise(standing), values.pop("changes", None)
     return page(
         f"checkout/{name}.html",
         422 if problems and status == 200 else status,
@@ -34,8 +40,14 @@ def step_page(
         action=flow.own_url(name),
         problems=problems,
         refused_vouchers=reasons_told(standing),
+        changes=changes or rise,
         **values,
     )
+
+
+def _rise(standing: Standing) -> Changed | None:
+    """What to say about the total, where the whole page is sent and not a part without room for it."""
+    return rise_of(standing) if wanted_block() in {"", "content"} else None
 
 
 def language_was_switched(standing: Standing) -> bool:
