@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.contracts.sylius_client import BOOK, NEW_YORK, Partner, told
 
 EXAMPLES = json.loads(Path(__file__).with_name("sylius_examples.json").read_text())
@@ -33,6 +35,14 @@ def test_the_whole_checkout_is_as_in_the_document(partner: Partner) -> None:
     totals = [each["total"] for each in (addressed, shipped, chosen)]
     assert totals == [1_499_750, 1_504_750, 1_504_750]
     assert payable["payment"]["amount"] == 1_504_750
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_it_is_the_same_on_postgresql(sylius: Partner) -> None:
+    order = sylius.confirms()
+
+    like("finalize", order)
+    assert sylius.pays(order["id"])["payments"][0]["state"] == "completed"
 
 
 def test_buying_by_card_shows_the_state_of_the_payment(partner: Partner) -> None:
