@@ -19,6 +19,8 @@ LONGEST_LIST = 4 * 1024 * 1024
 FIRST_FILE, END_OF_LIST = b"PK\x03\x04", b"PK\x05\x06"
 #: signature, disk, disk of the list, files here, files in all, bytes of the list, where it begins, bytes of the comment
 END = struct.Struct("<4s4H2LH")
+#: how the library says that it cannot read a list
+BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, struct.error)
 
 
 class NotAnArchive(Exception):
@@ -73,15 +75,16 @@ def check_archive(file: IO[bytes], size: int) -> None:
     _check_list(file, size)
     try:
         with zipfile.ZipFile(file) as archive:
-            offsets = [each.header_offset for each in archive.infolist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
-        raise NotAnArchive from None
-    for offset in offsets:
-        file.seek(offset)
-        if file.read(len(FIRST_FILE)) != FIRST_FILE:
+            offsets = {each.header_offset for each in archive.infolist()}
+        if 0 not in offsets or not all(_begins_file(file, each) for each in offsets):
             raise NotAnArchive
-    if not offsets or min(offsets) != 0:
-        raise NotAnArchive
+    except BROKEN:
+        raise NotAnArchive from None
+
+
+def _begins_file(file: IO[bytes], offset: int) -> bool:
+    file.seek(offset)
+    return file.read(len(FIRST_FILE)) == FIRST_FILE
 
 
 def _check_list(file: IO[bytes], size: int) -> None:

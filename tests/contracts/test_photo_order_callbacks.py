@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -17,10 +18,14 @@ from checkout.models import Callback, Order
 from checkout.operations.callbacks import call_back, pause_after
 from checkout.operations.sweep import sweep
 from tests.api.client import INVOICE, Program
+from tests.concurrency.rivals import at_once, meet_before
 from tests.conftest import Clock
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.partner import Partner
 from tests.contracts.photo_orders import BEGINNING, EXAMPLE, begin, error, finish, read
+from tests.databases import ENGINES
+
+CLAIM = "checkout.operations.callbacks:_claim"
 
 
 @dataclass
@@ -50,7 +55,7 @@ def shopfront(app: Flask) -> Iterator[Shopfront]:
         def log_message(self, *_: object) -> None:
             """Not into the tests' output."""
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         found.url = f"http://127.0.0.1:{server.server_port}/orders"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -137,22 +142,34 @@ def test_only_a_good_answer_counts(
     assert _callback(app).done_at is not None
 
 
-def test_two_workers_make_one_call(app: Flask, lab: Partner, shopfront: Shopfront) -> None:
+def _call_at_once(app: Flask, lab: Partner, shopfront: Shopfront) -> int:
+    """How often an order was told that four workers came upon at once."""
     finish(lab, begin(lab, {**BEGINNING, "order_url": shopfront.url}))
-    id_, start = _callback(app).id, threading.Barrier(4)
+    id_ = _callback(app).id
 
     def work() -> None:
-        start.wait()
         with app.app_context():
             call_back(id_)
 
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
+    at_once([work] * 4)
+    return len(shopfront.told)
 
-    assert len(shopfront.told) == 1
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_several_workers_one_makes_the_call(
+    app: Flask, lab: Partner, shopfront: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet_before(monkeypatch, CLAIM, 4)
+
+    assert _call_at_once(app, lab, shopfront) == 1
+
+
+def test_without_the_claim_each_of_them_calls(
+    app: Flask, lab: Partner, shopfront: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("checkout.operations.callbacks"), "_claim", lambda *_: True)
+
+    assert _call_at_once(app, lab, shopfront) == 4
 
 
 @pytest.mark.parametrize(
