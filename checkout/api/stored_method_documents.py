@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from .inputs import Input
-from .texts import Code, ShortText
+from .texts import Code
 
 
 class StoredMethodInput(Input):
@@ -15,9 +15,7 @@ class StoredMethodInput(Input):
 
     payment_method: Code = Field(description="Code of the shop's way to pay whose gateway it is.")
     token: Code = Field(description="The gateway's reference, never a card number.")
-    label: Annotated[ShortText, Field(min_length=1)] = Field(
-        description="How the customer recognises it; the last four digits at most."
-    )
+    label: Code = Field(description="How the customer recognises it; the last four digits at most.")
 
 
 class StoredMethodDocument(TypedDict):

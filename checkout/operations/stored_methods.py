@@ -39,10 +39,10 @@ def store_method(shop_code: str, customer: str, wanted: MethodToStore) -> Stored
 
     Raises `CustomerNotFound`, `Invalid`.
     """
-    gateway = _gateway(catalog_of(shop_code, shop_version(shop_code)), wanted.method)
     customer_id = db.session.scalar(_locked(shop_code, customer))
     if customer_id is None:
         raise CustomerNotFound
+    gateway = _gateway(catalog_of(shop_code, shop_version(shop_code)), wanted.method)
     theirs = list(db.session.scalars(_of(customer_id)))
     same = (each for each in theirs if (each.gateway, each.token) == (gateway, wanted.token))
     stored = next(same, None)
