@@ -1,5 +1,6 @@
 """Partners who execute the same checkout at once, or while its buyer changes it: one order, charged once, or nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,15 @@ from flask import Flask
 
 from checkout.db import db
 from checkout.models import Payment
-from checkout.operations import Changes, Invalid, OrderRef, PlaceWish, place
+from checkout.operations import (
+    Changes,
+    Invalid,
+    OrderRef,
+    Placement,
+    PlaceWish,
+    change_order,
+    place,
+)
 from tests.concurrency.rivals import at_once, come_in_before
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.test_checkout_summary import PrintPartner
@@ -82,3 +91,21 @@ def test_placing_with_changes_that_cannot_be_made_changes_nothing(
 
     stored = printer.stored(order)
     assert (stored.state, stored.version, stored.note) == ("open", version, "")
+
+
+def test_control_changing_first_and_placing_then_leaves_a_trace(
+    app: Flask, partner_of: PartnerMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test of the lost address would see if the choices were not made in placing's own unit."""
+
+    def change_then_place(ref: OrderRef, wish: PlaceWish) -> Placement:
+        change_order(ref, wish.changes or Changes())
+        return place(ref, replace(wish, changes=None))
+
+    monkeypatch.setattr("checkout.contracts.checkout_summary.executing.place", change_then_place)
+    printer = PrintPartner(app, partner_of("print"))
+    order = printer.order(shipping_address=None)
+
+    printer.executes(order, 400, productionSpeed="ExpeditedFastest")
+
+    assert printer.stored(order).shipment_choices != {}
