@@ -4,6 +4,8 @@ It collects sales tax in four states at the rate of the state alone, as of 2026;
 which a demo leaves out. Elsewhere in the United States and abroad it collects none.
 """
 
+from typing import Any
+
 from sqlalchemy import select
 
 from ..db import db, unit_of_work
@@ -116,7 +118,7 @@ def _around_the_workshop(shop: Shop) -> ShippingZone:
 def _shipping(shop: Shop, cups: Producer, near: ShippingZone) -> list[ShippingMethod]:
     bands = [[500, 600], [2000, 950], [10000, 1900]]
     quick = [[500, 1400], [2000, 2100], [10000, 3600]]
-    usual = {"shop_id": shop.id, "tax_code": "shipping"}
+    usual: dict[str, Any] = {"shop_id": shop.id, "tax_code": "shipping"}
     return [
         ShippingMethod(
             **usual,
@@ -142,25 +144,7 @@ def _shipping(shop: Shop, cups: Producer, near: ShippingZone) -> list[ShippingMe
             transit_days_max=2,
             position=1,
         ),
-        ShippingMethod(
-            **usual,
-            code="pickup",
-            name=words("Pick up at the workshop", "Abholung in der Werkstatt"),
-            kind="pickup",
-            pickup_place={
-                "name": PRINT_SHOP_NAME,
-                "line1": "1525 W Carroll Ave",
-                "city": "Chicago",
-                "region": "IL",
-                "postal_code": "60607",
-                "country": "US",
-            },
-            price=0,
-            zone_id=near.id,
-            transit_days_min=0,
-            transit_days_max=0,
-            position=2,
-        ),
+        _pickup(usual, near),
         ShippingMethod(
             **usual,
             code="parcel",
@@ -172,6 +156,28 @@ def _shipping(shop: Shop, cups: Producer, near: ShippingZone) -> list[ShippingMe
             position=3,
         ),
     ]
+
+
+def _pickup(usual: dict[str, Any], near: ShippingZone) -> ShippingMethod:
+    return ShippingMethod(
+        **usual,
+        code="pickup",
+        name=words("Pick up at the workshop", "Abholung in der Werkstatt"),
+        kind="pickup",
+        pickup_place={
+            "name": PRINT_SHOP_NAME,
+            "line1": "1525 W Carroll Ave",
+            "city": "Chicago",
+            "region": "IL",
+            "postal_code": "60607",
+            "country": "US",
+        },
+        price=0,
+        zone_id=near.id,
+        transit_days_min=0,
+        transit_days_max=0,
+        position=2,
+    )
 
 
 def _payment(shop: Shop) -> list[PaymentMethod]:
