@@ -187,6 +187,30 @@ def test_shipments_that_are_none(sylius: Partner, form: Any) -> None:
     assert "shipments" in children(sylius.asks("PUT", f"/checkouts/{cart}", form))
 
 
+def test_each_shipment_has_its_own_way(partner: Partner) -> None:
+    cart = partner.fills()
+    told(partner.asks("POST", f"/carts/{cart}/items", {"variant": MUG, "quantity": 2}), 201)
+    partner.addresses(cart)
+    proposed = partner.gets(f"/checkouts/{cart}")
+    ways = [[each["name"] for each in shipment["methods"]] for shipment in proposed]
+    assert sorted(map(len, ways)) == [1, 2]
+    place = f"/checkouts/{cart}"
+    wanted = [shipment["methods"][-1] for shipment in proposed]
+
+    one = partner.asks("PUT", place, {"shipments": [{"method": wanted[0]["id"]}]})
+    swapped = {"shipments": [{"method": each["id"]} for each in reversed(wanted)]}
+    assert "shipments" in children(one)
+    assert "shipments" in children(partner.asks("PUT", place, swapped))
+    counted = {str(place): {"method": each["id"]} for place, each in enumerate(wanted, start=1)}
+    partner.puts(cart, {"shipments": counted})
+    partner.chooses(cart, "invoice")
+    order = partner.puts(cart)
+
+    assert [each["method"]["id"] for each in order["shipments"]] == [each["id"] for each in wanted]
+    assert [each["state"] for each in order["shipments"]] == ["onhold", "onhold"]
+    assert order["items_total"] + order["adjustments_total"] == order["total"]
+
+
 def test_fields_of_two_steps_do_not_go_together(partner: Partner) -> None:
     cart = partner.fills()
     form = {"shippingAddress": NEW_YORK, "payments": [{"method": 1}]}

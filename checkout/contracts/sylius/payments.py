@@ -45,10 +45,10 @@ def coming_payment(seen: Seen) -> dict[str, Any]:
 def payment_step_document(seen: Seen) -> dict[str, Any]:
     """What the payment step needs: the payment, and the ways to pay by their ids."""
     locale = seen.order.locale
+    offered = sorted(seen.standing.payment_options, key=lambda each: each.id)
     return {
         "methods": {
-            str(each.id): payment_method_document(seen.catalog, each, locale)
-            for each in seen.standing.payment_options
+            str(each.id): payment_method_document(seen.catalog, each, locale) for each in offered
         },
         "payment": coming_payment(seen),
     }
