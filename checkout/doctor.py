@@ -19,6 +19,7 @@ from .models import (
     OrderLine,
     Payment,
     PaymentEvent,
+    ProductionData,
     PromotionLimit,
     PromotionUse,
     Quote,
@@ -208,6 +209,20 @@ def _window_of_no_order() -> Select[int]:
     )
 
 
+def _made_without_being_placed() -> Select[int]:
+    begun = exists().where(
+        ProductionData.order_id == Order.id, ProductionData.begun_at.is_not(None)
+    )
+    return select(Order.id).where(Order.state != "placed", begun)
+
+
+def _made_without_history() -> Select[int]:
+    told = exists().where(
+        OrderEvent.order_id == ProductionData.order_id, OrderEvent.type == "production_started"
+    )
+    return select(ProductionData.order_id).where(ProductionData.begun_at.is_not(None) != told)
+
+
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
@@ -225,6 +240,8 @@ RULES = {
     "What is limited was used by as many orders as count towards it, and never too often.": _uses_out_of_balance,
     "Only an order that is placed or being placed counts towards a limit.": _counted_without_being_placed,
     "A quote has a checkout when it was accepted, and only then.": _quote_became_otherwise,
+    "Only a placed order is made.": _made_without_being_placed,
+    "An order's history tells that its production began, once it has.": _made_without_history,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
 }
 #: what no statement could find

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from checkout.config import settings
 from checkout.db import db, end_reading
+from checkout.doctor import violations
 from checkout.models import ProductionData
 from checkout.operations.sweep import sweep
 from tests.contracts.conftest import PartnerMaker
@@ -191,6 +192,31 @@ def test_what_is_too_large_is_refused(app: Flask, lab: Partner, extra: int) -> N
         assert error(answer)[:2] == (413, "REQUEST_ENTITY_TOO_LARGE")
 
     assert (lab.rows(), _files(app)) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        ("UPDATE orders SET state = 'open'", "Only a placed order is made."),
+        (
+            "DELETE FROM order_events WHERE type = 'production_started'",
+            "An order's history tells that its production began, once it has.",
+        ),
+    ],
+)
+def test_the_doctor_sees_production_that_cannot_be(
+    app: Flask, lab: Partner, damage: str, rule: str
+) -> None:
+    order = begin(lab)
+    finish(lab, order)
+    send(lab, order, archive())
+    with app.app_context():
+        assert list(violations()) == []
+        db.session.rollback()
+        db.session.execute(db.text(damage))
+
+        assert rule in {each.rule for each in violations()}
+        db.session.rollback()
 
 
 def test_an_order_of_any_size_is_still_a_small_body(lab: Partner) -> None:
