@@ -16,11 +16,13 @@ from tests.contracts.photo_orders import (
     BEGINNING,
     EXAMPLE,
     OWN,
+    archive,
     begin,
     changed,
     error,
     finish,
     read,
+    send,
 )
 
 SUBCART = ("cart", "subcarts", 0)
@@ -298,6 +300,34 @@ def test_an_order_of_this_contract_is_finished_by_the_native_api(app: Flask, lab
 
     order = read(lab, begun)
     assert (order["status"], _theirs(order)) == ("Enqueued", _theirs(EXAMPLE))
+
+
+def test_orders_of_other_shops_and_doors_render_too(app: Flask, partner_of: PartnerMaker) -> None:
+    lab = partner_of("demo")
+    native = Program(app, lab.key)
+    placed = native.buys(lines=[{"sku": "mug-stoneware", "quantity": 2}, {"sku": "gift-note"}])
+
+    order = read(lab, {"orderId": str(placed["order_id"])})
+
+    counts = {
+        item["sku"]: item["count"] for each in order["cart"]["subcarts"] for item in each["items"]
+    }
+    assert counts == {"mug-stoneware": 2, "gift-note": 1}
+    assert (order["status"], order["customer"]["email"]) == ("Enqueued", placed["email"])
+    address = order["customer"]["deliveryaddress"]
+    assert (address["firstname"], address["lastname"]) == ("Ada", "Lovelace")
+    shipping = sum(each["shipping"] for each in order["cart"]["subcarts"])
+    assert shipping == sum(each["amount"] for each in placed["shipments"])
+
+
+def test_an_order_that_waits_for_a_payment_takes_no_checkout_data(app: Flask, lab: Partner) -> None:
+    native, begun = Program(app, lab.key), begin(lab, EXAMPLE)
+    seen = native.reads(f"/checkouts/{_stored(app).public_id}")
+    native.completes(seen, {"method": "card"})
+
+    assert read(lab, begun)["status"] == "Pending"
+    assert error(finish(lab, begun)) == (409, "CONFLICT", NOT_TEMPORARY)
+    assert error(send(lab, begun, archive()))[0] == 409
 
 
 def test_a_cancelled_order_is_gone(app: Flask, lab: Partner) -> None:
