@@ -76,8 +76,8 @@ class Catalog:
     producers: tuple[Producer, ...] = ()
     production_speeds: tuple[ProductionSpeed, ...] = ()
     closed_days: tuple[ClosedDay, ...] = ()
-    #: whether the shop delivers in windows, which are no part of the catalogue themselves
-    has_windows: bool = False
+    #: the zones (none: anywhere) the shop delivers to in windows, which are no part of the catalogue themselves
+    window_zones: frozenset[int | None] = frozenset()
     #: the places it sends from, first choice first
     locations: tuple[StockLocation, ...] = ()
     #: by variant id what a bundle is made of; nothing where that cannot be had
@@ -254,7 +254,7 @@ def _read(session: Session, shop: Shop) -> Catalog:
         producers=of_shop(Producer, Producer.id),
         production_speeds=of_shop(ProductionSpeed, ProductionSpeed.position, ProductionSpeed.id),
         closed_days=of_shop(ClosedDay, ClosedDay.id),
-        has_windows=session.scalar(_has_windows(shop)) is not None,
+        window_zones=frozenset(session.scalars(_window_zones(shop))),
         locations=tuple(each for each in places if each.is_active),
         bundles=_bundles(products, parts),
         custom_schemas=of_shop(CustomSchema, CustomSchema.id),
@@ -276,5 +276,5 @@ def _bundles(products: Iterable[Product], parts: Iterable[BundlePart]) -> dict[i
     }
 
 
-def _has_windows(shop: Shop) -> Select[int]:
-    return select(DeliveryWindow.id).where(DeliveryWindow.shop_id == shop.id).limit(1)
+def _window_zones(shop: Shop) -> Select[int | None]:
+    return select(DeliveryWindow.zone_id).where(DeliveryWindow.shop_id == shop.id).distinct()

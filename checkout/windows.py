@@ -22,10 +22,12 @@ from sqlalchemy import (
 )
 
 from . import clock
+from .addresses import Address
 from .catalog import Catalog
 from .db import db, read, table_of
 from .models import DeliveryWindow, Order, WindowHold
 from .offers.windows import Window
+from .shipping import most_specific
 from .stock import DatabaseTime
 
 #: So many of the next windows are looked at.
@@ -36,9 +38,14 @@ class WindowFull(Exception):
     """Someone else was quicker. Nothing was taken; the unit of work must not commit."""
 
 
+def windows_at(catalog: Catalog, address: Address | None) -> tuple[Window, ...]:
+    """The windows that can still be chosen for what goes to `address`. A place without any is not asked about."""
+    return windows_of(catalog) if _are_at(catalog, address) else ()
+
+
 def windows_of(catalog: Catalog) -> tuple[Window, ...]:
     """The windows of a shop that can still be chosen. A shop without any is not asked about."""
-    if not catalog.has_windows:
+    if not catalog.window_zones:
         return ()
     asked = {"shop_id": catalog.shop.id, "now": clock.now()}
     return tuple(Window(*row) for row in read(OPEN, asked))
@@ -77,6 +84,14 @@ def release(order_id: int) -> None:
     """Gives back the places that the order has."""
     if _lock(order_id):
         _give_back(order_id)
+
+
+def _are_at(catalog: Catalog, address: Address | None) -> bool:
+    zones = catalog.window_zones
+    if not zones or None in zones or address is None:
+        return None in zones
+    place = address.country, address.region, address.postal_code
+    return most_specific(catalog.zone_rules, *place) in zones
 
 
 def _lock(order_id: int, wanted: Iterable[int] = ()) -> bool:

@@ -9,6 +9,7 @@ from ..models import OrderLine
 from ..offers.agreed import agreement_of
 from ..operations.records import NOTHING, Records
 from ..requirements import Requirement
+from ..shipping import ANYWHERE
 from ..standing import Standing
 from ..words import translated
 from .credit_documents import cards_of, credit_of
@@ -151,7 +152,7 @@ def _shipping_methods(standing: Standing) -> list[ShippingMethodDocument]:
             "amount": option.amount,
             "arrives_from": option.arrives_from,
             "arrives_to": option.arrives_to,
-            "zone": option.zone,
+            "zone": option.zone or ANYWHERE,
             "time_zone": standing.catalog.shop.time_zone,
         }
         for option in standing.shipping_options

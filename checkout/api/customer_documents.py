@@ -38,3 +38,11 @@ class CustomerList(TypedDict):
 
     items: list[CustomerDocument]
     next: Annotated[str | None, Field(description="Path of the next page; null on the last.")]
+
+
+class CustomerTokenDocument(TypedDict):
+    """What a partner's program sends along to act for a customer."""
+
+    token: Annotated[str, Field(description="Opaque. Whoever has it acts for the customer.")]
+    customer: str
+    expires_at: datetime

@@ -47,7 +47,7 @@ def list_customers(caller: Caller, query: CustomerQuery) -> Response:
 
 def read_customer(caller: Caller, id: str) -> Response:  # noqa: A002 (the name in the path)
     """One customer."""
-    return answer(customer_document(find_customer(caller.shop_code, _known(id))))
+    return answer(customer_document(find_customer(caller.shop_code, known_id(id))))
 
 
 def create_customer(caller: Caller, body: CustomerInput) -> Response:
@@ -61,10 +61,10 @@ def create_customer(caller: Caller, body: CustomerInput) -> Response:
 def update_customer(caller: Caller, id: str, body: CustomerInput) -> Response:  # noqa: A002
     """A customer with a merge patch applied."""
     changes = _changes(body, caller.catalog.shop.locale)
-    return answer(customer_document(change_customer(caller.shop_code, _known(id), changes)))
+    return answer(customer_document(change_customer(caller.shop_code, known_id(id), changes)))
 
 
-def _known(public_id: str) -> str:
+def known_id(public_id: str) -> str:
     """Raises `CustomerNotFound` for what cannot be an id."""
     if not PUBLIC_ID.fullmatch(public_id):
         raise CustomerNotFound

@@ -79,7 +79,7 @@ class ShippingMethodDocument(TypedDict):
     arrives_from: date
     arrives_to: date
     zone: Annotated[
-        str | None, Field(description="Code of the shipping zone it is offered in; null: anywhere.")
+        str, Field(description="Code of the shipping zone it is offered in; `*`: anywhere.")
     ]
     time_zone: str
 

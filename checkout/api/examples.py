@@ -6,7 +6,7 @@ from .credit_examples import GIFT_CARD, NEW_GIFT_CARD, STORE_CREDIT
 from .credit_types import GiftCardDocument, IssuedCardDocument, StoreCreditList
 from .custom_documents import CustomSchemaDocument, CustomSchemaList
 from .custom_example import CUSTOM_SCHEMA, GIFT_SCHEMA
-from .customer_documents import CustomerDocument
+from .customer_documents import CustomerDocument, CustomerTokenDocument
 from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
 from .product_documents import ProductDocument
@@ -100,7 +100,7 @@ SHIPMENT: dict[str, Any] = {
             "amount": 490,
             "kind": "delivery",
             "type": "shipping",
-            "zone": None,
+            "zone": "*",
             "pickup_place": None,
             "arrives_from": "2026-11-25",
             "arrives_to": "2026-11-27",
@@ -173,7 +173,7 @@ CHECKOUT: dict[str, Any] = {
             "amount": 490,
             "arrives_from": "2026-11-25",
             "arrives_to": "2026-11-27",
-            "zone": None,
+            "zone": "*",
             "time_zone": "Europe/Berlin",
         }
     ],
@@ -280,6 +280,11 @@ CUSTOMER: dict[str, Any] = {
 
 BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     CustomerDocument: CUSTOMER,
+    CustomerTokenDocument: {
+        "token": "WyJkZW1vIiwiY3VfMWI4ZTRm…",
+        "customer": CUSTOMER_ID,
+        "expires_at": "2026-11-21T13:30:00Z",
+    },
     ProductDocument: PRODUCT,
     CheckoutDocument: CHECKOUT,
     OrderDocument: ORDER,

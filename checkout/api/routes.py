@@ -17,7 +17,8 @@ from .custom_schemas import (
     remove_custom_schema,
     set_custom_schema,
 )
-from .customer_documents import CustomerDocument, CustomerList
+from .customer_documents import CustomerDocument, CustomerList, CustomerTokenDocument
+from .customer_tokens import create_customer_token
 from .customers import create_customer, list_customers, read_customer, update_customer
 from .documents import (
     CheckoutDocument,
@@ -200,6 +201,15 @@ ROUTES = (
         media_types=(MERGE_PATCH, JSON),
         answers={200: CustomerDocument},
         problems=("not_found", "invalid"),
+    ),
+    Route(
+        method="POST",
+        path="/customers/{id}/token",
+        scope="customers:write",
+        view=create_customer_token,
+        summary="Issue a token by which a partner acts for a customer",
+        answers={201: CustomerTokenDocument},
+        problems=("not_found",),
     ),
     Route(
         method="GET",

@@ -7,6 +7,7 @@ from ..offers.options import ShippingOption
 from ..offers.production import SpeedOption
 from ..offers.shipments import ShipmentOffer
 from ..offers.windows import Window
+from ..shipping import ANYWHERE
 from ..standing import Standing
 from .instants import in_utc
 from .shipment_documents import (
@@ -89,7 +90,7 @@ def _method(option: ShippingOption) -> ShipmentMethodDocument:
         "amount": option.amount,
         "kind": method.kind,
         "type": method.type,
-        "zone": option.zone,
+        "zone": option.zone or ANYWHERE,
         "pickup_place": method.pickup_place,
         "arrives_from": option.arrives_from,
         "arrives_to": option.arrives_to,

@@ -18,7 +18,7 @@ class ShipmentMethodDocument(TypedDict):
     kind: Annotated[str, Field(description="delivery, or pickup.")]
     type: Annotated[str, Field(description="What it is charged as: shipping, or postage.")]
     zone: Annotated[
-        str | None, Field(description="Code of the shipping zone it is offered in; null: anywhere.")
+        str, Field(description="Code of the shipping zone it is offered in; `*`: anywhere.")
     ]
     pickup_place: dict[str, str] | None
     arrives_from: date

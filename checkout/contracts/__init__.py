@@ -7,7 +7,7 @@ from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
 from ..operations import add_document
-from . import checkout_summary, photo_order, purchase_request, sylius
+from . import checkout_summary, emporix, photo_order, purchase_request, sylius
 from .contract import Contract, serve
 from .guide import show_guide_of
 from .openapi import send_openapi_of
@@ -17,6 +17,7 @@ CONTRACTS: tuple[Contract, ...] = (
     checkout_summary.CONTRACT,
     sylius.CONTRACT,
     purchase_request.CONTRACT,
+    emporix.CONTRACT,
 )
 
 

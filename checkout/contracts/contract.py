@@ -35,7 +35,8 @@ class Route:
     scope: str
     #: takes the caller and the parts of the path
     view: Callable[..., Response]
-    #: its operation in OpenAPI 3.1 without security, scope and parameters in the path, which are added
+    #: its operation in OpenAPI 3.1 without security and scope, which are added, as are parameters in the path
+    #: that it does not describe itself
     operation: Mapping[str, Any]
 
     #: its name where another route has the same view
@@ -62,7 +63,7 @@ class Contract:
     credential: Mapping[str, Any]
     #: whatever was raised while a request was served, in the contract's own words
     answer_to_error: Callable[[Exception], Response]
-    #: where paths begin that are this contract's, known or not
+    #: where paths begin that are this contract's, known or not; `<tenant>` is any one part
     prefixes: tuple[str, ...]
     #: OpenAPI's components/schemas
     schemas: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +77,13 @@ class Contract:
 
     def owns(self, path: str) -> bool:
         """Whether a path is this contract's, so that an unknown one or a wrong method is answered in its words."""
-        return any(path == each or path.startswith(f"{each}/") for each in self.prefixes)
+        parts = path.split("/")
+        return any(_begins(parts, each.split("/")) for each in self.prefixes)
+
+
+def _begins(parts: list[str], prefix: list[str]) -> bool:
+    pairs = zip(parts, prefix, strict=False)
+    return len(parts) >= len(prefix) and all(b.startswith("<") or a == b for a, b in pairs)
 
 
 def serve(contract: Contract, route: Route) -> Callable[..., Response]:

@@ -50,8 +50,10 @@ def openapi_of(contract: Contract) -> dict[str, Any]:
 
 def _operation(route: Route) -> dict[str, Any]:
     operation = dict(route.operation)
-    parameters = [_part(name) for name in PART.findall(route.path)]
-    operation["parameters"] = [*parameters, *operation.get("parameters", ())]
+    own = operation.get("parameters", ())
+    described = {each["name"] for each in own if each["in"] == "path"}
+    parts = [_part(name) for name in PART.findall(route.path) if name not in described]
+    operation["parameters"] = [*parts, *own]
     operation.setdefault("description", "")
     operation["description"] = f"{operation['description']} Scope: `{route.scope}`.".strip()
     return {"operationId": route.name, **operation}

@@ -10,6 +10,7 @@ from ..models import (
     StockLocation,
 )
 from .book import add_book
+from .delivery_area import add_delivery_area
 from .products import PRODUCTS, SHOP_NAME
 from .promotions import WELCOME, coupon_rows, promotion_rows
 from .shelves import add_products
@@ -46,6 +47,7 @@ def make_demo_shop() -> bool:
     db.session.flush()
     add_products(shop, PRODUCTS, main)
     db.session.add_all([*_shipping(shop), *_payment(shop)])
+    add_delivery_area(shop)
     _add_promotions(shop)
     add_book(shop, main, len(PRODUCTS))
     return True

@@ -64,10 +64,14 @@ def _methods_of(standing: "Standing", origin: Origin) -> Iterable[ShippingMethod
 
 
 def _zones_of(standing: "Standing") -> set[int | None]:
-    """The zone that describes the address most closely, and none, which is everywhere; all while nothing is known yet."""
+    """The zone that describes the address most closely, and none, which is everywhere.
+
+    While nothing is known yet: all but those that are a few postal codes only, where hardly anybody lives.
+    """
     place, zones = destination(standing), standing.catalog.zone_rules
     if place is None:
-        return {None, *(id_ for id_, _ in zones)}
+        wide = (id_ for id_, zone in zones if any(not each.postal_codes for each in zone))
+        return {None, *wide}
     return {None, most_specific(zones, place.country, place.region, place.postal_code)}
 
 

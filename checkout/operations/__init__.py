@@ -8,6 +8,7 @@ from .callbacks import add_document, open_reported_order
 from .cancel import cancel
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
 from .credit import GiftCardNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
+from .customer_tokens import CustomerToken, customer_with_token, issue_customer_token
 from .customers import (
     BookEntry,
     CustomerChanges,
@@ -35,6 +36,7 @@ from .load import OrderRef, availability, find_by_external_id, find_order
 from .merge import merge_carts
 from .open_orders import OpenOrder, OpenOrders, open_orders
 from .place import PlaceWish, place, place_changed, place_new
+from .place_revised import QuoteRef, place_quote, place_revised, reconciled
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -75,6 +77,7 @@ from .refusals import (
     StepUnmet,
     TooManyAttempts,
 )
+from .revise import Revision
 from .settle import settle
 from .shipment_wishes import ShipmentWish, choices_of
 from .sign_in import (
@@ -110,6 +113,7 @@ __all__ = [
     "Changes",
     "CustomerChanges",
     "CustomerNotFound",
+    "CustomerToken",
     "DroppedCode",
     "EntryNotOpen",
     "Fault",
@@ -140,9 +144,11 @@ __all__ = [
     "QuoteClosed",
     "QuoteLineWanted",
     "QuoteNotFound",
+    "QuoteRef",
     "QuoteSearch",
     "QuoteWish",
     "Refusal",
+    "Revision",
     "ShipmentWish",
     "SignedIn",
     "StaleVersion",
@@ -171,6 +177,7 @@ __all__ = [
     "choices_of",
     "customer_by_email",
     "customer_by_number",
+    "customer_with_token",
     "draft_order",
     "drop_coupon",
     "drop_gift_card",
@@ -184,6 +191,7 @@ __all__ = [
     "forget_method",
     "gift_card",
     "grant_credit",
+    "issue_customer_token",
     "issue_gift_card",
     "make_default",
     "make_quote",
@@ -196,10 +204,13 @@ __all__ = [
     "place",
     "place_changed",
     "place_new",
+    "place_quote",
+    "place_revised",
     "preview_order",
     "purchase",
     "receive_data",
     "reconcile",
+    "reconciled",
     "remove_address",
     "save_address",
     "set_quantity",

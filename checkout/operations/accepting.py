@@ -41,6 +41,11 @@ def accept_quote(shop_code: str, public_id: str, source: str, acceptor: Acceptor
     Raises `QuoteNotFound`, `Invalid` for somebody it is not for, and `QuoteClosed` for one that is accepted already,
     withdrawn, expired or not valid yet. What cannot be had any more is no reason to refuse: the checkout says so.
     """
+    return accepted(shop_code, public_id, source, acceptor)
+
+
+def accepted(shop_code: str, public_id: str, source: str, acceptor: Acceptor) -> Standing:
+    """The same within the caller's unit of work."""
     known = find_quote(shop_code, public_id)
     customer = _who_accepts(known, acceptor)
     _take(shop_code, known.quote)

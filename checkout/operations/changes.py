@@ -79,8 +79,8 @@ class Changes:
     note: str | Unset = UNSET
     external_id: str | Unset | None = UNSET
     lines: tuple[LineWanted, ...] | Unset = UNSET
-    shipping_address: Address | Unset | None = UNSET
-    billing_address: Address | Unset | None = UNSET
+    shipping_address: Address | AddressPatch | Unset | None = UNSET
+    billing_address: Address | AddressPatch | Unset | None = UNSET
     shipping_method: str | Unset | None = UNSET
     #: replaces every choice that was made for single shipments
     shipments: tuple[ShipmentWish, ...] | Unset = UNSET

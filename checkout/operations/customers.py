@@ -95,11 +95,16 @@ def change_customer(shop_code: str, public_id: str, changes: CustomerChanges) ->
 
 def find_customer(shop_code: str, public_id: str) -> KnownCustomer:
     """The customer as they are now. Two statements. Raises `CustomerNotFound`."""
-    rows = read(FIND, {"shop_code": shop_code, "public_id": public_id})
-    if not rows:
+    customer = customer_by_public_id(shop_code, public_id)
+    if customer is None:
         raise CustomerNotFound
-    customer = CUSTOMERS.made_from(rows[0])
     return KnownCustomer(customer, address_books([customer.id])[customer.id])
+
+
+def customer_by_public_id(shop_code: str, public_id: str) -> Customer | None:
+    """The customer without the address book, if there is one. One statement."""
+    rows = read(FIND, {"shop_code": shop_code, "public_id": public_id})
+    return CUSTOMERS.made_from(rows[0]) if rows else None
 
 
 def customer_by_number(shop_code: str, number: int) -> KnownCustomer | None:

@@ -17,7 +17,7 @@ from ..models.promotion import folded
 from ..sourcing import Stock
 from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
-from ..windows import windows_of
+from ..windows import windows_at, windows_of
 from ..words import N_
 from .accounts import wallet_of
 from .changes import (
@@ -53,7 +53,7 @@ def draft_order(new: NewOrder) -> Standing:
 
 def opened(new: NewOrder) -> Standing:
     """The new open order, within the caller's unit of work. Raises `Invalid`."""
-    return _change(new_order(new.shop_code, new.source, new.locale), new.changes)
+    return changed(new_order(new.shop_code, new.source, new.locale), new.changes)
 
 
 @unit_of_work
@@ -68,7 +68,7 @@ def change_order(ref: OrderRef, changes: Changes, if_match: int | None = None) -
 
     Raises `OrderNotFound`, `OrderClosed`, `StaleVersion` when `if_match` is not its version, and `Invalid`.
     """
-    return _change(lock_open_order(ref, if_match), changes)
+    return changed(lock_open_order(ref, if_match), changes)
 
 
 @unit_of_work
@@ -78,7 +78,7 @@ def add_line(ref: OrderRef, wanted: LineWanted, locale: str) -> Standing:
     Raises `OrderNotFound`, `OrderClosed`, and `Invalid` for an unknown SKU or more than a line can carry.
     """
     standing = lock_open_order(ref) if ref.names_one else new_order(ref.shop_code, "web", locale)
-    return _change(standing, Changes(lines=_with_more(standing.order, wanted)))
+    return changed(standing, Changes(lines=_with_more(standing.order, wanted)))
 
 
 @unit_of_work
@@ -93,7 +93,7 @@ def set_quantity(ref: OrderRef, line_id: int, quantity: int) -> Standing:
         for line in standing.order.lines
         if line.id != line_id or quantity > 0
     )
-    return _change(standing, Changes(lines=lines))
+    return changed(standing, Changes(lines=lines))
 
 
 @unit_of_work
@@ -102,7 +102,7 @@ def use_coupon(ref: OrderRef, code: str) -> Standing:
     standing = lock_open_order(ref)
     others = tuple(each for each in standing.order.coupon_codes if each not in standing.dead_codes)
     try:
-        return _change(standing, Changes(coupon_codes=(*others, code)))
+        return changed(standing, Changes(coupon_codes=(*others, code)))
     except Invalid as invalid:
         faults = tuple(replace(fault, field=("coupon_code",)) for fault in invalid.faults)
         raise Invalid(faults) from None
@@ -113,7 +113,7 @@ def drop_coupon(ref: OrderRef, code: str) -> Standing:
     """The open order without that coupon code. Raises `OrderNotFound`, `OrderClosed`."""
     standing = lock_open_order(ref)
     others = tuple(each for each in standing.order.coupon_codes if folded(each) != folded(code))
-    return _change(standing, Changes(coupon_codes=others), already_checked=True)
+    return changed(standing, Changes(coupon_codes=others), already_checked=True)
 
 
 @unit_of_work
@@ -121,7 +121,7 @@ def use_gift_card(ref: OrderRef, card: CardWanted) -> Standing:
     """The open order with one more gift card. Raises `OrderNotFound`, `OrderClosed`, `Invalid`."""
     standing = lock_open_order(ref)
     on_it = map(CardWanted, standing.order.gift_cards)
-    return _change(standing, Changes(gift_cards=(*on_it, card)))
+    return changed(standing, Changes(gift_cards=(*on_it, card)))
 
 
 @unit_of_work
@@ -129,12 +129,12 @@ def drop_gift_card(ref: OrderRef, public_id: str) -> Standing:
     """The open order without that gift card. Raises `OrderNotFound`, `OrderClosed`."""
     standing = lock_open_order(ref)
     others = (each for each in standing.order.gift_cards if each != public_id)
-    return _change(standing, Changes(gift_cards=tuple(map(CardWanted, others))))
+    return changed(standing, Changes(gift_cards=tuple(map(CardWanted, others))))
 
 
 def with_lines(standing: Standing, wanted: Sequence[LineWanted]) -> Standing:
     """The open order, whose lock the caller has, with these lines that the caller has checked."""
-    return _change(standing, Changes(lines=tuple(wanted)), already_checked=True)
+    return changed(standing, Changes(lines=tuple(wanted)), already_checked=True)
 
 
 def quote(standing: Standing) -> Standing:
@@ -183,12 +183,14 @@ def new_order(shop_code: str, source: str, locale: str) -> Standing:
         shipment_choices={},
         created_at=now,
     )
-    return with_windows(standing_of(order, catalog, {}), windows_of(catalog))
+    return with_windows(standing_of(order, catalog, {}), windows_at(catalog, None))
 
 
 def applied(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
     """The standing of its order with `changes` on it, quoted anew. Nothing is written. Raises `Invalid`."""
     customer, unknown = wanted_customer(standing, changes.customer)
+    if changes.shipments is not UNSET:
+        standing = with_windows(standing, windows_of(standing.catalog))
     faults = () if already_checked else (*impossible_lines(changes), *faults_in(changes, standing))
     _accept((*faults, *unknown))
     on_it = {folded(code) for code in standing.order.coupon_codes}
@@ -198,6 +200,9 @@ def applied(standing: Standing, changes: Changes, *, already_checked: bool = Fal
         if changes.use_store_credit is UNSET:  # whoever comes next says so themselves
             standing.order.use_store_credit = False
         standing = anew(standing, customer=customer, wallet=wallet_of(standing.order))
+    if changes.shipping_address is not UNSET and changes.shipments is UNSET:
+        windows = windows_at(standing.catalog, standing.order.shipping_address)
+        standing = anew(standing, windows=windows)
     if not isinstance(changes.lines, Unset):
         standing = _with_lines(standing, changes.lines)
     if (changes.gift_cards, changes.currency) != (UNSET, UNSET):
@@ -214,7 +219,8 @@ def external_id_taken() -> Invalid:
     return Invalid((Fault(("external_id",), "external_id_taken", words),))
 
 
-def _change(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+def changed(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
+    """The open order, whose lock the caller has, with `changes` written on it. Raises `Invalid`."""
     standing = applied(standing, changes, already_checked=already_checked)
     db.session.add(standing.order)
     _write(changes)

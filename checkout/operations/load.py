@@ -29,7 +29,7 @@ from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of, with_windows
 from ..uses import uses_for
 from ..wallet import EMPTY
-from ..windows import windows_of
+from ..windows import windows_at
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
 
@@ -247,4 +247,4 @@ def _standing(
         return standing
     uses = uses_for(catalog, [order])
     standing = standing if uses is NO_USES else anew(standing, uses=uses)
-    return with_windows(standing, windows_of(catalog))
+    return with_windows(standing, windows_at(catalog, order.shipping_address))

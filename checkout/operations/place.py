@@ -50,7 +50,7 @@ class PlaceWish:
 GONE_MEANWHILE = (credit.NotEnoughCredit, uses.UsedUp, stock.NotEnoughStock, windows.WindowFull)
 
 
-class _Stop(Exception):
+class Stop(Exception):
     """Ends a unit of work without a trace; `result` is the answer."""
 
     def __init__(self, result: Placement) -> None:
@@ -66,15 +66,13 @@ def place(ref: OrderRef, wish: PlaceWish) -> Placement:
     """
     try:
         prepared = _prepare(ref, wish)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.result
     except GONE_MEANWHILE:
         # Someone else had it meanwhile: a total that changed by it is told like any other change, and goods and windows
         # that are gone as missing, unless they are at another place or back on the shelf.
         return place(ref, wish)
-    if not isinstance(prepared, Debt):
-        return prepared
-    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
+    return paid(prepared, wish)
 
 
 def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
@@ -84,16 +82,14 @@ def place_new(new: NewOrder, wish: PlaceWish) -> Placement:
     """
     try:
         prepared = _prepare_new(new, wish)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.result
     except (credit.NotEnoughCredit, stock.NotEnoughStock):
         missing = draft_order(new).missing
         if missing:
             return Unmet(missing)
         return place_new(new, wish)
-    if not isinstance(prepared, Debt):
-        return prepared
-    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
+    return paid(prepared, wish)
 
 
 def place_changed(
@@ -106,13 +102,11 @@ def place_changed(
     """
     try:
         prepared = _prepare_changed(ref, changes, wish, if_match)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.result
     except GONE_MEANWHILE:
         return place_changed(ref, changes, wish, if_match)
-    if not isinstance(prepared, Debt):
-        return prepared
-    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
+    return paid(prepared, wish)
 
 
 @unit_of_work
@@ -122,33 +116,28 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
         return _already_begun(standing.order)
     if wish.changes is not None:
         standing = applied(standing, wish.changes)
-    return _begin(standing, wish)
+    return begin(standing, wish)
 
 
 @unit_of_work
 def _prepare_changed(
     ref: OrderRef, changes: Changes, wish: PlaceWish, if_match: int | None
 ) -> Placement | Debt:
-    prepared = _begin(applied(lock_open_order(ref, if_match), changes), wish)
-    if isinstance(prepared, TotalChanged):
-        raise _Stop(prepared)
-    return prepared
+    return begin_or_stop(applied(lock_open_order(ref, if_match), changes), wish)
 
 
 @unit_of_work
 def _prepare_new(new: NewOrder, wish: PlaceWish) -> Placement | Debt:
-    prepared = _begin(opened(new), wish)
-    if isinstance(prepared, TotalChanged):
-        raise _Stop(prepared)
-    return prepared
+    return begin_or_stop(opened(new), wish)
 
 
-def _begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
+def begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
+    """Makes the order, whose lock the caller has, final and records the attempt to pay it. Raises `Stop`."""
     order = standing.order
     if wish.payment_method is not None:
         order.payment_method = wish.payment_method
     if standing.missing:
-        raise _Stop(Unmet(standing.missing))
+        raise Stop(Unmet(standing.missing))
     expected = wish.expected_total
     if expected is not None and expected != standing.priced.total:
         return _total_changed(standing, expected)
@@ -157,6 +146,21 @@ def _begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
         complete(order, wish.actor)
         return Placed(order.id)
     return begin_payment(order, standing.payment, wish.return_url, wish.token)
+
+
+def begin_or_stop(standing: Standing, wish: PlaceWish) -> Placement | Debt:
+    """Begins, or leaves no trace: a total that changed is not written down either."""
+    prepared = begin(standing, wish)
+    if isinstance(prepared, TotalChanged):
+        raise Stop(prepared)
+    return prepared
+
+
+def paid(prepared: Placement | Debt, wish: PlaceWish) -> Placement:
+    """Pays and settles what has begun, with no unit of work open."""
+    if not isinstance(prepared, Debt):
+        return prepared
+    return placement_of(settle(prepared.payment_id, pay(prepared), wish.actor))
 
 
 def _already_begun(order: Order) -> Placement:

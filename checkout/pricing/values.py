@@ -173,6 +173,15 @@ class Priced:
         """The sum of the adjustments of one type, included ones too."""
         return sum(each.amount for each in self.adjustments if each.type == type_)
 
+    @cached_property
+    def delivery(self) -> int:
+        """What the shipments' ways to the buyer cost, after promotions on them and before a tax on top."""
+        return sum(
+            each.amount
+            for each in self.adjustments
+            if each.type in DELIVERY or (each.type == "promotion" and each.shipment is not None)
+        )
+
     def parts(self) -> dict[str, int]:
         """The total in parts: the items and each type of adjustment; tax also where it is included."""
         parts = {"items": self.items} | dict.fromkeys(("promotion", "shipping", "tax"), 0)
