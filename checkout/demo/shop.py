@@ -14,6 +14,7 @@ from .delivery_area import add_delivery_area
 from .products import PRODUCTS, SHOP_NAME
 from .promotions import WELCOME, coupon_rows, promotion_rows
 from .shelves import add_products
+from .ways_to_pay import add_ways_to_pay
 
 CODE = "demo"
 COUPON = WELCOME
@@ -48,6 +49,7 @@ def make_demo_shop() -> bool:
     add_products(shop, PRODUCTS, main)
     db.session.add_all([*_shipping(shop), *_payment(shop)])
     add_delivery_area(shop)
+    add_ways_to_pay(shop)
     _add_promotions(shop)
     add_book(shop, main, len(PRODUCTS))
     return True

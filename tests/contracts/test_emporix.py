@@ -119,7 +119,8 @@ def test_a_window_chosen_on_the_cart_stays(site: Site) -> None:
 
 PAID_BY_CARD = ({"provider": "payment-gateway", "status": "SUCCESS"}, "card", "captured")
 TO_BE_PAID = (None, "invoice", "pending")
-ELSEWHERE = ({"provider": "custom", "status": "IN_CHECKOUT"}, "invoice", "pending")
+ELSEWHERE = ({"provider": "custom", "status": "IN_CHECKOUT"}, "custom", "pending")
+ON_DELIVERY = (None, "cash-on-delivery", "pending")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,7 @@ ELSEWHERE = ({"provider": "custom", "status": "IN_CHECKOUT"}, "invoice", "pendin
     [
         (INVOICE, TO_BE_PAID),
         ({"provider": "none"}, TO_BE_PAID),
+        ({"provider": "none", "method": "cash-on-delivery"}, ON_DELIVERY),
         ({"provider": "custom", "method": "somewhere-else"}, ELSEWHERE),
         (by_card("tok_visa"), PAID_BY_CARD),
         (by_card("tok_timeout"), PAID_BY_CARD),

@@ -29,8 +29,9 @@ def method_of(payment: SentPayment, catalog: Catalog) -> str:
     methods = [each for each in catalog.payment_methods if (each.gateway != OFFLINE) == is_online]
     if is_online:
         return _online(payment, methods)
-    named = payment.method if payment.provider == NONE else None
-    return _chosen(methods, named, "method")
+    if payment.provider == CUSTOM:
+        return _elsewhere(payment, methods)
+    return _chosen(methods, payment.method, "method")
 
 
 def token_of(payment: SentPayment) -> str:
@@ -70,6 +71,14 @@ def _online(payment: SentPayment, methods: list[PaymentMethod]) -> str:
         words = "A payment token is needed, or the mode in which the buyer pays."
         raise Refused.because("missing_payment_token", words, f"{FIELD}.customAttributes.token")
     return _chosen(methods, mode, "customAttributes.modeId")
+
+
+def _elsewhere(payment: SentPayment, methods: list[PaymentMethod]) -> str:
+    """The one that is named, else the one called as the provider, else the shop's first: what is elsewhere is not ours."""
+    codes = {each.code for each in methods}
+    return _chosen(
+        methods, next((c for c in (payment.method, CUSTOM) if c in codes), None), "method"
+    )
 
 
 def _chosen(methods: list[PaymentMethod], named: str | None, field: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urljoin
 
+import structlog
 from flask import Response, request
 from pydantic_core import to_json
 
@@ -19,9 +20,11 @@ from ...operations import (
     PlaceWish,
     QuoteClosed,
     QuoteNotFound,
+    Refusal,
     Unmet,
     customer_with_token,
     find_order,
+    find_quote,
     place_quote,
     place_revised,
     reconciled,
@@ -32,6 +35,8 @@ from .faults import fault_of, refused
 from .payment import FIELD, details_of_payment, method_of, token_of
 from .quotes import QuoteWishes, address_for, quote_named
 from .reading import CartCheckout, QuoteCheckout, SentCustomer, SentPayment, read_checkout
+
+log = structlog.get_logger()
 
 CART_ID = re.compile("co_[0-9a-f]{20}")
 QUOTE_ID = re.compile("qu_[0-9a-f]{20}")
@@ -46,20 +51,24 @@ def trigger_checkout(caller: Caller, tenant: str) -> Response:
         raise Refused.because("unknown_tenant", words, "tenant", status=403)
     customer = _signed_in(caller)
     checkout = read_checkout(request)
-    payment = checkout.paymentMethods[0]
     try:
-        if isinstance(checkout, CartCheckout):
-            order_id, placement = _place_cart(caller, checkout, customer)
-        else:
-            order_id, placement = _place_quote(caller, checkout, customer)
+        order_id, placement = _place(caller, checkout, customer)
     except Invalid as invalid:
         raise refused(invalid, checkout) from None
     except OrderClosed as closed:
         raise _closed(closed, checkout) from None
+    except (Refused, Refusal):
+        raise
+    except Exception:
+        begun = _begun(caller, checkout)
+        if begun is None:
+            raise
+        log.exception("emporix_checkout_cut_short", order=begun[0])
+        order_id, placement = begun
     _check(placement, checkout)
     body = {
         "orderId": order_id,
-        "paymentDetails": details_of_payment(payment, placement),
+        "paymentDetails": details_of_payment(checkout.paymentMethods[0], placement),
         "checkoutId": order_id,
     }
     return Response(to_json(body), content_type="application/json")
@@ -74,6 +83,27 @@ def _signed_in(caller: Caller) -> Customer | None:
     if customer is None:
         raise TokenRefused
     return customer
+
+
+def _place(
+    caller: Caller, checkout: CartCheckout | QuoteCheckout, customer: Customer | None
+) -> tuple[str, Placement]:
+    if isinstance(checkout, CartCheckout):
+        return _place_cart(caller, checkout, customer)
+    return _place_quote(caller, checkout, customer)
+
+
+def _begun(caller: Caller, checkout: CartCheckout | QuoteCheckout) -> tuple[str, Placement] | None:
+    """The order when something broke after placing had begun: it is there, and the worker takes it to its end.
+
+    None when nothing has begun: then nothing was done.
+    """
+    if isinstance(checkout, CartCheckout):
+        public_id = checkout.cartId
+    else:
+        public_id = find_quote(caller.shop_code, checkout.quoteId).checkout or ""
+    order = find_order(OrderRef(caller.shop_code, public_id=public_id)).order
+    return (public_id, OutcomeUnknown(order.id)) if order.state == "placing" else None
 
 
 def _place_cart(
