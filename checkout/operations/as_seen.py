@@ -6,7 +6,7 @@ from sqlalchemy import and_, inspect, update
 
 from ..db import table_of, write
 from ..models import Order
-from ..standing import Standing
+from ..standing import Standing, anew
 from .changes import UNSET, Changes, faults_in, write_fields
 from .edit import change_order, quote
 from .load import OrderRef
@@ -28,7 +28,7 @@ def change_seen_order(seen: Standing, changes: Changes) -> Standing:
         return change_order(ref, changes)
     version = seen.order.version
     write_fields(changes, seen.order)
-    quoted = quote(seen)
+    quoted = quote(anew(seen))  # what it computed before is about the order as it was
     is_simple = not any(_changed(line) for line in seen.order.lines)
     if is_simple and _write(seen.order.id, version, _changed(seen.order)):
         return quoted

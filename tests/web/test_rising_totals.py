@@ -73,3 +73,14 @@ def test_another_cart_has_another_total(visitor: Browser) -> None:
     visitor.adds("lamp-desk")
 
     assert not visitor.opens("/checkout/address").shows("changed")
+
+
+def test_another_way_to_ship_is_taken_on_a_second_visit(visitor: Browser) -> None:
+    visitor.adds("mug-stoneware").says_where()
+    visitor.sends("shipping_method", shipping_method="standard")
+    visitor.opens("/checkout/shipping")
+
+    visitor.sends("shipping_method", shipping_method="express")
+
+    page = visitor.opens("/checkout/shipping")
+    assert page.form_with("shipping_method").values["shipping_method"] == "express"
