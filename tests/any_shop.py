@@ -345,7 +345,15 @@ def any_catalog(dice: Random) -> Catalog:
         products=products,
         shipping_methods=any_methods(dice, shop),
         payment_methods=(
-            PaymentMethod(id=1, shop_id=1, code="invoice", gateway="offline", position=0),
+            PaymentMethod(
+                id=1,
+                shop_id=1,
+                code="invoice",
+                gateway="offline",
+                name={"en": "Invoice"},
+                description={"en": ""},
+                position=0,
+            ),
         ),
         coupons=coupons,
         promotions=promotions,
