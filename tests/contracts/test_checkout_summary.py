@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from checkout.db import db, end_reading
-from checkout.models import Order, Payment
+from checkout.models import Order, Payment, Shop
 from checkout.operations import Grant, grant_credit
 from tests.api.test_statements import statements
 from tests.contracts.conftest import PartnerMaker
@@ -257,6 +257,9 @@ def test_a_payment_that_is_not_certain_is_pending_and_never_made_twice(
         assert "Do not pay again" in body["warnings"][0]
     with printer.app.app_context():
         assert db.session.query(Payment).count() == 1
+    pending = printer.prices(order)["payload"]
+    adds_up(pending)
+    assert (pending["status"], len(pending["lineItems"])) == ("PaymentPending", 1)
 
 
 def test_a_card_that_its_holder_must_confirm_says_where(printer: PrintPartner) -> None:
@@ -358,6 +361,17 @@ def test_what_a_producer_sends_goes_its_own_way(printer: PrintPartner) -> None:
     assert {each.method for each in printer.stored(both).shipments} == {"parcel", "FirstClass"}
 
 
+def test_a_shop_with_a_wrong_time_zone_tells_days_in_utc(printer: PrintPartner) -> None:
+    with printer.app.app_context():
+        db.session.execute(update(Shop).where(Shop.code == "print").values(time_zone="Mars/Base"))
+        db.session.commit()
+
+    payload = printer.prices(printer.order(), "holdUntilDate=2036-01-01T00:00:00Z", 400)
+    assert "latest" in payload["errors"][0]
+    days = printer.prices(printer.order())["payload"]["productionSpeeds"].values()
+    assert all(day.endswith("T12:00:00Z") for day in days)
+
+
 def test_what_travels_nowhere_has_no_dates(printer: PrintPartner) -> None:
     order = printer.order(lines=[{"sku": "proof-digital", "quantity": 1}])
 
@@ -457,6 +471,23 @@ def test_bodies_of_other_kinds(printer: PrintPartner) -> None:
     told(ask("POST", path, {}, Sec_Fetch_Site="cross-site"), 403)
     body = told(ask("POST", path, {"unknown": {"a": [1]}, "lines": [1] * 10_000}), 200)
     assert body["payload"]["status"] == "Placed"
+
+
+def test_what_breaks_on_our_side_writes_nothing(
+    printer: PrintPartner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = printer.order(customer=printer.customer("tok_visa"))
+    before = printer.native.rows()
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError(CHICAGO["line1"])
+
+    monkeypatch.setattr("checkout.operations.place.begin_payment", breaks)
+    body = printer.executes(order, 500, autoBill=True)
+
+    assert CHICAGO["line1"] not in str(body)
+    assert printer.native.rows() == before
+    assert printer.stored(order).state == "open"
 
 
 def test_keys_that_do_not_count_are_told_in_the_envelope(

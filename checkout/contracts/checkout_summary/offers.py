@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
+from ...clock import zone_named
 from ...models import Shipment
 from ...offers.production import SpeedOption
 from ...offers.shipments import ShipmentOffer
@@ -64,7 +64,7 @@ def noon_of(day: date | None, zone: str) -> str | None:
     """A day as an instant: noon where the shop is, which is the same day nearly everywhere."""
     if day is None:
         return None
-    instant = datetime.combine(day, NOON, ZoneInfo(zone)).astimezone(UTC)
+    instant = datetime.combine(day, NOON, zone_named(zone)).astimezone(UTC)
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
+from ...clock import zone_named
 from ...operations import OrderNotFound, OrderRef
 from .errors import Refused
 
@@ -106,7 +106,9 @@ def _day(text: str, zone: str) -> date | None:
     try:
         instant = datetime.fromisoformat(text)
         return (
-            instant.date() if instant.tzinfo is None else instant.astimezone(ZoneInfo(zone)).date()
+            instant.date()
+            if instant.tzinfo is None
+            else instant.astimezone(zone_named(zone)).date()
         )
     except (ValueError, OverflowError):
         raise Refused([NOT_A_DATE]) from None
