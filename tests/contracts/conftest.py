@@ -8,6 +8,7 @@ from flask import Flask
 from checkout.keys import create_key
 from tests.contracts import sylius_client
 from tests.contracts.partner import Partner
+from tests.contracts.summary_client import PrintPartner
 
 PartnerMaker = Callable[..., Partner]
 
@@ -33,3 +34,9 @@ def partner(app: Flask, api_key: str, request: pytest.FixtureRequest) -> sylius_
 def sylius(app: Flask, api_key: str) -> sylius_client.Partner:
     """The same, with JSON only."""
     return sylius_client.Partner(app, api_key, "json")
+
+
+@pytest.fixture
+def printer(app: Flask, partner_of: PartnerMaker) -> PrintPartner:
+    """A partner of the shop `print`."""
+    return PrintPartner(app, partner_of("print"))

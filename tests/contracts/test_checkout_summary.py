@@ -1,129 +1,21 @@
 """Checkout summary, as the partner's document says: an order is priced without a write, then executed."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
-from sqlalchemy import update
 
-from checkout.db import db, end_reading
-from checkout.models import Order, Payment, Shop
+from checkout.db import db
+from checkout.models import Payment
 from checkout.operations import Grant, grant_credit
 from tests.api.test_statements import statements
-from tests.contracts.conftest import PartnerMaker
-from tests.contracts.partner import Partner
-
-CHICAGO = {
-    "name": "Rosa Example",
-    "company": "Example Press",
-    "line1": "233 S Wacker Dr",
-    "city": "Chicago",
-    "region": "IL",
-    "postal_code": "60606",
-    "country": "US",
-}
-CARDS = [{"sku": "business-cards-100", "quantity": 2}]
-ENVELOPE = {
-    *("profile", "payload", "errors", "hasErrors", "warnings", "hasWarnings", "metadata"),
-}
-PROFILE = {
-    *("id", "aadId", "email", "firstName", "lastName", "company", "created"),
-    "shouldProcessQrCodes",
-}
-PAYLOAD = {
-    *("orderId", "status", "lineItems", "credits", "totalCharges", "totalTax", "totalCredits"),
-    *("balance", "productionSpeeds", "productionSpeedPrices", "postageTypePrices"),
-    *("estimatedDeliveryDateMin", "estimatedDeliveryDateMax"),
-}
-ITEM = {
-    *("tax", "name", "quantity", "rate", "total", "transactionType", "transactionSubType"),
-    "subItems",
-}
-
-
-@dataclass
-class PrintPartner:
-    """A program of the shop `print`, which opens orders by the native API and goes on by the document."""
-
-    app: Flask
-    native: Partner
-    contract: Partner = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.contract = Partner(self.app, self.native.key, header="X-API-KEY")
-
-    def makes(self, path: str, **body: Any) -> Any:
-        answer = self.native.asks("POST", f"/api/v1{path}", body)
-        assert answer.status_code == 201, answer.get_data(as_text=True)
-        return answer.get_json()
-
-    def customer(self, *tokens: str, **fields: Any) -> str:
-        made = self.makes("/customers", email="rosa@example.com", name="Rosa Example", **fields)
-        for token in tokens:
-            self.makes(
-                f"/customers/{made['id']}/payment-methods",
-                payment_method="card",
-                token=token,
-                label="Visa … 4242",
-            )
-        return str(made["id"])
-
-    def order(self, **fields: Any) -> int:
-        wanted = {"email": "rosa@example.com", "lines": CARDS, "shipping_address": CHICAGO}
-        return int(self.makes("/checkouts", **(wanted | fields))["order_id"])
-
-    def prices(self, order: int | str, query: str = "", status: int = 200) -> Any:
-        return told(self.contract.asks("GET", f"/v1/order/{order}/checkout?{query}"), status)
-
-    def executes(self, order: int | str, status: int = 200, **body: Any) -> Any:
-        return told(self.contract.asks("POST", f"/v1/order/{order}/checkout", body), status)
-
-    def stored(self, order: int) -> Order:
-        with self.app.app_context():
-            found = db.session.get(Order, order)
-            assert found is not None
-            _ = found.shipments, found.lines
-            end_reading()
-            return found
-
-
-@pytest.fixture
-def printer(app: Flask, partner_of: PartnerMaker) -> PrintPartner:
-    return PrintPartner(app, partner_of("print"))
-
-
-def told(answer: Any, status: int) -> Any:
-    """The envelope, its numbers exact."""
-    assert answer.status_code == status, answer.get_data(as_text=True)
-    assert answer.mimetype == "application/json"
-    body = json.loads(answer.data, parse_float=Decimal)
-    assert set(body) == ENVELOPE
-    assert body["hasErrors"] is bool(body["errors"]) is (status != 200)
-    assert body["hasWarnings"] is bool(body["warnings"])
-    return body
-
-
-def items(payload: Any, part: str = "lineItems") -> Iterator[Any]:
-    todo = list(payload[part])
-    while todo:
-        item = todo.pop(0)
-        assert set(item) == ITEM
-        todo += item["subItems"]
-        yield item
-
-
-def adds_up(payload: Any) -> None:
-    every = list(items(payload))
-    assert sum(item["total"] for item in every) == payload["totalCharges"]
-    assert sum(item["tax"] for item in every) == payload["totalTax"]
-    assert sum(item["total"] for item in items(payload, "credits")) == payload["totalCredits"]
-    charged = payload["totalCharges"] + payload["totalTax"] - payload["totalCredits"]
-    assert charged == payload["balance"]
+from tests.contracts.summary_client import (
+    CHICAGO,
+    PAYLOAD,
+    PROFILE,
+    PrintPartner,
+    adds_up,
+)
 
 
 @pytest.mark.usefixtures("clock")
@@ -361,17 +253,6 @@ def test_what_a_producer_sends_goes_its_own_way(printer: PrintPartner) -> None:
     assert {each.method for each in printer.stored(both).shipments} == {"parcel", "FirstClass"}
 
 
-def test_a_shop_with_a_wrong_time_zone_tells_days_in_utc(printer: PrintPartner) -> None:
-    with printer.app.app_context():
-        db.session.execute(update(Shop).where(Shop.code == "print").values(time_zone="Mars/Base"))
-        db.session.commit()
-
-    payload = printer.prices(printer.order(), "holdUntilDate=2036-01-01T00:00:00Z", 400)
-    assert "latest" in payload["errors"][0]
-    days = printer.prices(printer.order())["payload"]["productionSpeeds"].values()
-    assert all(day.endswith("T12:00:00Z") for day in days)
-
-
 def test_what_travels_nowhere_has_no_dates(printer: PrintPartner) -> None:
     order = printer.order(lines=[{"sku": "proof-digital", "quantity": 1}])
 
@@ -396,112 +277,6 @@ def test_what_is_missing_is_a_warning_first_and_an_error_then(printer: PrintPart
     assert (priced["profile"]["id"], priced["profile"]["email"]) == (0, "")
     assert printer.native.rows() == before
     assert printer.stored(order).state == "open"
-
-
-def test_an_order_that_is_not_there_is_told_alike_whoever_has_it(
-    printer: PrintPartner, partner_of: PartnerMaker
-) -> None:
-    theirs = PrintPartner(printer.app, partner_of("cloud"))
-    order = printer.order()
-    before = printer.native.rows()
-
-    names = (order, 999_999, 0, -1, 2**63, 2**70, "one", "1.0", "%00", "9" * 400)
-    answers = [theirs.contract.asks(*ask) for ask in _asks(names)]
-
-    assert {each.status_code for each in answers} == {400}
-    assert len({each.data for each in answers}) == 1
-    assert "no order with this id" in told(answers[0], 400)["errors"][0]
-    assert printer.native.rows() == before
-
-
-def _asks(names: Any) -> Iterator[tuple[Any, ...]]:
-    for name in names:
-        yield "GET", f"/v1/order/{name}/checkout"
-        yield "POST", f"/v1/order/{name}/checkout", {"autoBill": True}
-
-
-def test_an_order_that_was_given_up(printer: PrintPartner) -> None:
-    order = printer.order()
-    with printer.app.app_context():
-        db.session.execute(update(Order).where(Order.id == order).values(state="cancelled"))
-        db.session.commit()
-
-    assert printer.prices(order, status=400)["errors"] == ["The order was cancelled."]
-    assert printer.executes(order, 400)["errors"] == ["The order was cancelled."]
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"text"',
-        b"\xff\xfe",
-        b"[" * 60_000,
-        b'{"postageType": 1}',
-        b'{"autoBill": "yes"}',
-        b'{"holdUntilDate": 1e999}',
-        b'{"productionSpeed": {"a": 1}}',
-        b'{"postageType": "' + b"x" * 5000 + b'"}',
-    ],
-)
-def test_a_body_that_cannot_be_understood(printer: PrintPartner, raw: bytes) -> None:
-    order = printer.order()
-    before = printer.native.rows()
-
-    told(printer.contract.asks("POST", f"/v1/order/{order}/checkout", raw=raw), 400)
-
-    assert printer.native.rows() == before
-    assert printer.stored(order).state == "open"
-
-
-def test_bodies_of_other_kinds(printer: PrintPartner) -> None:
-    path = f"/v1/order/{printer.order()}/checkout"
-    ask = printer.contract.asks
-
-    told(
-        ask("POST", path, raw=b"autoBill=true", Content_Type="application/x-www-form-urlencoded"),
-        400,
-    )
-    told(ask("POST", path, raw=b'{"note": "' + b"x" * 70_000 + b'"}'), 413)
-    told(ask("PUT", path, {}), 405)
-    told(ask("GET", "/v1/order"), 404)
-    told(ask("POST", path, {}, Sec_Fetch_Site="cross-site"), 403)
-    body = told(ask("POST", path, {"unknown": {"a": [1]}, "lines": [1] * 10_000}), 200)
-    assert body["payload"]["status"] == "Placed"
-
-
-def test_what_breaks_on_our_side_writes_nothing(
-    printer: PrintPartner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = printer.order(customer=printer.customer("tok_visa"))
-    before = printer.native.rows()
-
-    def breaks(*_: object) -> None:
-        raise RuntimeError(CHICAGO["line1"])
-
-    monkeypatch.setattr("checkout.operations.place.begin_payment", breaks)
-    body = printer.executes(order, 500, autoBill=True)
-
-    assert CHICAGO["line1"] not in str(body)
-    assert printer.native.rows() == before
-    assert printer.stored(order).state == "open"
-
-
-def test_keys_that_do_not_count_are_told_in_the_envelope(
-    printer: PrintPartner, partner_of: PartnerMaker
-) -> None:
-    path = f"/v1/order/{printer.order()}/checkout"
-    nobody = Partner(printer.app, None)
-    reader = Partner(printer.app, partner_of("print", "checkouts:read").key, header="X-API-KEY")
-
-    assert told(nobody.asks("GET", path), 401)["profile"] is None
-    assert "checkouts:write" in told(reader.asks("POST", path, {}), 403)["errors"][0]
-    assert told(reader.asks("GET", path), 200)["payload"]["status"] == "Draft"
-    # the key goes in its own header and nowhere else
-    told(printer.native.asks("GET", path), 401)
 
 
 def test_the_numbers_of_statements_do_not_grow_with_lines(printer: PrintPartner) -> None:

@@ -19,7 +19,7 @@ from checkout.operations import (
 )
 from tests.concurrency.rivals import at_once, come_in_before
 from tests.contracts.conftest import PartnerMaker
-from tests.contracts.test_checkout_summary import PrintPartner
+from tests.contracts.summary_client import PrintPartner
 from tests.databases import ENGINES
 
 on_both = pytest.mark.parametrize("engine", ENGINES)

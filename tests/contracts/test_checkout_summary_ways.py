@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from checkout.db import db
 from checkout.demo.gift_card import GIFT_CARD
+from checkout.models import Shop
 from tests.api.client import BERLIN
 from tests.contracts import photo_orders
 from tests.contracts.conftest import PartnerMaker
-from tests.contracts.test_checkout_summary import PrintPartner, adds_up, items
+from tests.contracts.summary_client import PrintPartner, adds_up, items
 
 BASKET = {
     "lines": [{"sku": "mug-stoneware", "quantity": 2}, {"sku": "notebook-a5", "quantity": 1}],
@@ -24,11 +27,6 @@ BASKET = {
 def demo(app: Flask, partner_of: PartnerMaker) -> PrintPartner:
     """A partner of the shop `demo`, whose prices include tax."""
     return PrintPartner(app, partner_of("demo"))
-
-
-@pytest.fixture
-def printer(app: Flask, partner_of: PartnerMaker) -> PrintPartner:
-    return PrintPartner(app, partner_of("print"))
 
 
 def _kinds(payload: Any) -> set[str]:
@@ -133,3 +131,14 @@ def test_a_photo_order_is_executed_here(printer: PrintPartner) -> None:
 
     assert done["payload"]["status"] == "Placed"
     assert photo_orders.read(printer.native, begun)["status"] == "Enqueued"
+
+
+def test_a_shop_with_a_wrong_time_zone_tells_days_in_utc(printer: PrintPartner) -> None:
+    with printer.app.app_context():
+        db.session.execute(update(Shop).where(Shop.code == "print").values(time_zone="Mars/Base"))
+        db.session.commit()
+
+    payload = printer.prices(printer.order(), "holdUntilDate=2036-01-01T00:00:00Z", 400)
+    assert "latest" in payload["errors"][0]
+    days = printer.prices(printer.order())["payload"]["productionSpeeds"].values()
+    assert all(day.endswith("T12:00:00Z") for day in days)
