@@ -87,9 +87,11 @@ def post(url: str, body: bytes, *, private: bool) -> int:
     """
     target = target_of(url)
     address = _resolved(target, private=private)
-    with socket.create_connection((str(address), target.port), STEP_SECONDS) as plain:
+    place = (str(address), target.port)
+    # TLS takes the socket over, so that what ends the connection needs a hold on it of its own.
+    with socket.create_connection(place, STEP_SECONDS) as plain, plain.dup() as hold:
         # A step is limited by the socket's timeout; somebody who takes many of them, by this.
-        whole = threading.Timer(WHOLE_SECONDS, _shut, (plain,))
+        whole = threading.Timer(WHOLE_SECONDS, _shut, (hold,))
         whole.daemon = True
         whole.start()
         try:
@@ -134,8 +136,8 @@ def _stands_for(address: ipaddress.IPv6Address) -> IPAddress | None:
     return None
 
 
-def _shut(plain: socket.socket) -> None:
+def _shut(hold: socket.socket) -> None:
     try:
-        plain.shutdown(socket.SHUT_RDWR)
+        hold.shutdown(socket.SHUT_RDWR)
     except OSError:
         return

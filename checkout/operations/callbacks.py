@@ -4,6 +4,7 @@ At least once: two calls may be made when a worker dies between sending and writ
 """
 
 import http.client
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -30,8 +31,9 @@ PATIENCE = timedelta(hours=12)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 #: how long one attempt may be on its way before another worker may make the next
 LEASE = timedelta(minutes=2)
-#: in one round of the worker: whoever does not answer must not keep everything else waiting
-MOST_AT_ONCE = 20
+#: in one round of the worker, which begins no more calls after so many seconds: whoever does not answer must not keep
+#: everything else waiting
+MOST_AT_ONCE, ROUND_SECONDS = 200, 20
 
 
 def add_document(app: Flask, name: str, document: Document) -> None:
@@ -78,6 +80,17 @@ def call_back(callback_id: int) -> None:
     else:
         fault = "" if status // 100 == 2 else f"status {status}"
     _write_down(row.id, row.attempts + 1, fault, row.placed_at)
+
+
+def call_back_in_time() -> Callable[[int], None]:
+    """`call_back` for one round of the worker: what it does not get to, is still due in the next."""
+    ends = time.monotonic() + ROUND_SECONDS
+
+    def call(callback_id: int) -> None:
+        if time.monotonic() < ends:
+            call_back(callback_id)
+
+    return call
 
 
 def forget_callbacks() -> int:

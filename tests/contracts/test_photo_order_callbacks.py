@@ -208,6 +208,21 @@ def test_the_callback_of_an_order_that_was_given_up_is_forgotten(
     assert (_sweep(app), shopfront.told) == (0, [])
 
 
+def test_a_round_of_the_worker_ends_in_time(
+    app: Flask, lab: Partner, shopfront: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(lab, begin(lab, {**BEGINNING, "order_url": shopfront.url}))
+    module = import_module("checkout.operations.callbacks")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "ROUND_SECONDS", 0)
+        _sweep(app)
+    assert shopfront.told == []
+
+    _sweep(app)
+    assert len(shopfront.told) == 1
+
+
 def test_pauses_double_up_to_an_hour() -> None:
     seconds = [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 7, 8, 9, 500)]
 

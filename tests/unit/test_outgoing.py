@@ -3,16 +3,28 @@
 import contextlib
 import http.client
 import ipaddress
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from checkout import outgoing
 from checkout.outgoing import Refused, fault_in, is_public, post, target_of
+
+
+def _heard(client: socket.socket) -> bytes:
+    """A whole request: what is left unread when a connection is closed takes the answer along."""
+    heard = b""
+    while not heard.endswith(b"}") and (piece := client.recv(65536)):
+        heard += piece
+    return heard
 
 
 @contextmanager
@@ -24,7 +36,7 @@ def _talking(answer: bytes, pause: float = 0) -> Iterator[tuple[str, list[bytes]
         def talk() -> None:
             client, _ = server.accept()
             with client:
-                heard.append(client.recv(65536))
+                heard.append(_heard(client))
                 for byte in range(0, len(answer), 1 if pause else len(answer)):
                     try:
                         client.sendall(answer[byte : byte + (1 if pause else len(answer))])
@@ -122,7 +134,7 @@ def test_what_is_sent() -> None:
     head, _, body = heard[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /told?order=1 HTTP/1.1\r\n")
     assert b"Content-Type: application/json" in head
-    assert body in {b"", b'{"a": 1}'}  # it may come in a second piece
+    assert body == b'{"a": 1}'
 
 
 def test_no_redirect_is_followed() -> None:
@@ -148,3 +160,75 @@ def test_somebody_who_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.Monkey
 def test_an_answer_that_is_none() -> None:
     with _talking(b"hello\r\n\r\n") as (url, _), pytest.raises(http.client.HTTPException):
         post(url, b"{}", private=True)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's side of TLS as `localhost`, whose certificate this machine trusts while the test runs."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    file = tmp_path / "both.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-keyout", str(tmp_path / "key.pem"), "-out", str(file)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, tmp_path / "key.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return context
+
+
+@contextmanager
+def _talking_tls(context: ssl.SSLContext, pause: float) -> Iterator[int]:
+    """A server that says one byte after another, with pauses; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            client, _ = server.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as tls:
+                _heard(tls)
+                for byte in b"HTTP/1.1 200 OK\r\n\r\n":
+                    tls.sendall(bytes([byte]))
+                    time.sleep(pause)
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(5)
+
+
+def test_tls_is_spoken_with_whom_the_url_names(certificate: ssl.SSLContext) -> None:
+    with _talking_tls(certificate, pause=0) as port:
+        assert post(f"https://localhost:{port}/", b"{}", private=True) == 200
+    # The certificate is not for that name.
+    with _talking_tls(certificate, pause=0) as port, pytest.raises(ssl.SSLCertVerificationError):
+        post(f"https://127.0.0.1:{port}/", b"{}", private=True)
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    with _talking_tls(certificate, pause=0) as port, pytest.raises(ssl.SSLCertVerificationError):
+        post(f"https://localhost:{port}/", b"{}", private=True)
+
+
+def test_under_tls_as_well_somebody_slow_is_cut_off(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 1)
+    began = time.monotonic()
+
+    with (
+        _talking_tls(certificate, pause=0.3) as port,
+        pytest.raises((OSError, http.client.HTTPException)),
+    ):
+        post(f"https://localhost:{port}/", b"{}", private=True)
+
+    assert time.monotonic() - began < 4
