@@ -86,6 +86,8 @@ def source(
         for variant_id, units in wanted.items()
         if stock.get(variant_id)
     }
+    if len(locations) == 1:
+        return _with_backorders(_all_from(locations[0], lines, room), stock)
     chosen = _fewest(lines, wanted, room, locations)
     return _with_backorders(_assigned(lines, room, chosen), stock)
 
@@ -144,6 +146,16 @@ def _carriers(parts: Parts, room: Room, locations: Iterable[int]) -> frozenset[i
     return frozenset(
         each for each in locations if all(rooms.get(each, 0) >= units for rooms, units in counted)
     )
+
+
+def _all_from(location: int, lines: Iterable[Parts], room: Room) -> list[tuple[Source, ...]]:
+    return [
+        tuple(
+            Source(variant_id, location if variant_id in room else None, units)
+            for variant_id, units in parts
+        )
+        for parts in lines
+    ]
 
 
 def _assigned(

@@ -35,6 +35,11 @@ from .wallet import EMPTY, Wallet
 
 #: The tax code of what has none of its own.
 STANDARD = "standard"
+#: What of a standing does not depend on how its shipments are looked at.
+WHATEVER_IS_CHOSEN = (
+    *("unit_prices", "offered", "taxing", "buyer", "waits"),
+    *("_items", "_goods", "_taxes", "_place", "_day"),
+)
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,10 @@ class Standing:
 
     def choosing(self, choices: Mapping[str, Mapping[str, Any]]) -> "Standing":
         """How it would stand with these choices for its shipments, by origin."""
-        return replace(self, looked_at=choices)
+        other = replace(self, looked_at=choices)
+        known = vars(self)
+        vars(other).update((name, known[name]) for name in WHATEVER_IS_CHOSEN if name in known)
+        return other
 
     def unit_price_of(self, line: OrderLine) -> int:
         """The current unit price of a line; of one that has none, the last quoted."""

@@ -138,12 +138,16 @@ def with_lines(standing: Standing, wanted: Sequence[LineWanted]) -> Standing:
 
 
 def quote(standing: Standing) -> Standing:
-    """Writes down what the order costs now, its new version and its new end of life."""
+    """Writes down what the order costs, its new version and its new end of life.
+
+    `standing` is that of the order as it is by now: nothing it is computed from has changed since it was made.
+    """
     order, now = standing.order, clock.now()
     for line in order.lines:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
     order.shipping_method = _common_method(standing) or order.shipping_method
-    standing = anew(standing, uses=uses_for(standing.catalog, [order], standing.uses))
+    uses = uses_for(standing.catalog, [order], standing.uses)
+    standing = standing if uses is standing.uses else anew(standing, uses=uses)
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
     order.taxed = "included" if standing.taxing.included else "on_top"
     if standing.taxing.reverse_charge:
@@ -195,7 +199,9 @@ def applied(standing: Standing, changes: Changes, *, already_checked: bool = Fal
     _accept((*faults, *unknown))
     on_it = {folded(code) for code in standing.order.coupon_codes}
     write_fields(changes, standing.order)
-    if customer != standing.customer:
+    if customer == standing.customer:
+        standing = anew(standing)
+    else:
         standing.order.customer_id = customer.id if customer else None
         if changes.use_store_credit is UNSET:  # whoever comes next says so themselves
             standing.order.use_store_credit = False

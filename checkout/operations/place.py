@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .. import credit, stock, uses, windows
 from ..db import unit_of_work
 from ..models import Order
-from ..standing import Standing
+from ..standing import Standing, anew
 from .changes import Changes
 from .edit import NewOrder, applied, draft_order, opened, quote
 from .freeze import begin_payment, freeze
@@ -194,5 +194,5 @@ def _total_changed(standing: Standing, expected_total: int) -> TotalChanged:
     )
     before = dict(order.quoted)
     order.coupon_codes = [code for code in order.coupon_codes if code not in standing.dead_codes]
-    fresh = quote(standing)
+    fresh = quote(anew(standing))
     return TotalChanged(expected_total, fresh.priced.total, changes, dropped, before, order.quoted)
