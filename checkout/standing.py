@@ -19,7 +19,7 @@ from .models.shop import TAX_ROUNDINGS
 from .offers.agreed import agreed_prices
 from .offers.charges import charges_of
 from .offers.limits import NO_USES, Uses
-from .offers.merged import merged_options, with_the_cheapest
+from .offers.merged import each_the_cheapest, merged_options, with_the_cheapest
 from .offers.options import ShippingOption
 from .offers.prices import Buyer, NoPrice, price_of
 from .offers.promotions import Offered, offered_to
@@ -133,7 +133,10 @@ class Standing:
         """The price with the cheapest way for every shipment that has none yet."""
         if self.is_shipping_decided:
             return self.priced
-        return self.choosing(with_the_cheapest(self)).priced
+        cheapest = self.choosing(with_the_cheapest(self))
+        if not self.windows:  # nothing else about a shipment depends on its way
+            vars(cheapest)["shipments"] = each_the_cheapest(self.shipments)
+        return cheapest.priced
 
     @once
     def sources(self) -> tuple[tuple[Source, ...], ...]:

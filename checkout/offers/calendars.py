@@ -8,10 +8,24 @@ from ..bounds import MOST_CLOSED_DAYS
 from ..catalog import Catalog
 from ..dates import Calendar
 from ..models import Producer
+from ..once import once_for_each
 
 
 def calendar_of(catalog: Catalog, producer: Producer | None = None) -> Calendar:
     """The working days of a producer, or of the shop itself. What of it is wrong counts as not said."""
+    return _calendars(catalog)[None if producer is None else producer.id]
+
+
+@once_for_each
+def _calendars(catalog: Catalog) -> dict[int | None, Calendar]:
+    """By the producer's id; none: the shop's."""
+    return {
+        None if each is None else each.id: _read(catalog, each)
+        for each in (None, *catalog.producers)
+    }
+
+
+def _read(catalog: Catalog, producer: Producer | None) -> Calendar:
     shop = catalog.shop
     who = None if producer is None else producer.id
     closed = frozenset(each.day for each in catalog.closed_days if each.producer_id == who)

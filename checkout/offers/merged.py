@@ -33,6 +33,14 @@ def with_the_cheapest(standing: "Standing") -> dict[str, Mapping[str, Any]]:
     }
 
 
+def each_the_cheapest(shipments: tuple[ShipmentOffer, ...]) -> tuple[ShipmentOffer, ...]:
+    """The shipments with the cheapest way for each that has none yet. Without windows, which belong to a way."""
+    return tuple(
+        replace(each, option=each.options[0]) if each.option is None and each.options else each
+        for each in shipments
+    )
+
+
 def _joined(one: ShippingOption, other: ShippingOption) -> ShippingOption:
     return replace(
         one,

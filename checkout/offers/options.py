@@ -1,16 +1,16 @@
 """Ways to ship: which of the shop's methods carry a shipment to where it goes, for how much, and how long it takes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..addresses import Address
 from ..bounds import LONGEST_TRANSIT
-from ..catalog import in_language
+from ..catalog import Catalog, in_language
 from ..dates import Calendar, arrives_between, destination_calendar
 from ..models import ShippingMethod
-from ..shipping import Load, carries, most_specific
+from ..once import once_for_each
+from ..shipping import Calculator, Load, carries, most_specific
 from .origins import Origin, Part
 
 if TYPE_CHECKING:
@@ -30,6 +30,44 @@ class ShippingOption:
     zone: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a method asks and costs, read once from its row. One with wrong data is none."""
+
+    method: ShippingMethod
+    producer_id: int | None
+    zone_id: int | None
+    zone: str | None
+    is_pickup: bool
+    currency: str
+    tax_code: str
+    included: frozenset[str]
+    excluded: frozenset[str]
+    calculator: Calculator
+    transit: tuple[int, int]
+
+
+@once_for_each
+def _ways(catalog: Catalog) -> tuple[_Way, ...]:
+    return tuple(
+        _Way(
+            method=each,
+            producer_id=each.producer_id,
+            zone_id=each.zone_id,
+            zone=catalog.zone_codes.get(each.zone_id),
+            is_pickup=each.kind == "pickup",
+            currency=each.currency or catalog.shop.currency,
+            tax_code=each.tax_code,
+            included=frozenset(each.included_categories),
+            excluded=frozenset(each.excluded_categories),
+            calculator=catalog.calculators[each.id],
+            transit=(each.transit_days_min, each.transit_days_max),
+        )
+        for each in catalog.shipping_methods
+        if each.id in catalog.calculators and each.transit_days_max <= LONGEST_TRANSIT
+    )
+
+
 def options_of(
     standing: "Standing", origin: Origin, parts: tuple[Part, ...], leaves: date, calendar: Calendar
 ) -> tuple[ShippingOption, ...]:
@@ -38,13 +76,21 @@ def options_of(
     A method with wrong data is not among them, nor one that lies in a zone the address is not in.
     """
     load, categories = _load(standing, parts), _categories(standing, parts)
-    there, zones = _calendar_there(standing), _zones_of(standing)
+    there, zones, currency = (
+        _calendar_there(standing),
+        _zones_of(standing),
+        standing.order.currency,
+    )
     found = []
-    for method in _methods_of(standing, origin):
-        amount = _price_of(standing, method, load, categories)
-        if amount is not None and method.zone_id in zones:
-            days = calendar if method.kind == "pickup" else there
-            found.append(_option(standing, method, amount, leaves, days))
+    for way in _ways_from(standing.catalog, origin):
+        if way.currency != currency or way.zone_id not in zones:
+            continue
+        if not carries(way.included, way.excluded, categories):
+            continue
+        amount = way.calculator(load)
+        if amount is not None and standing.tax_on(way.tax_code) is not None:
+            days = calendar if way.is_pickup else there
+            found.append(_option(standing, way, amount, leaves, days))
     return tuple(sorted(found, key=lambda option: option.amount))
 
 
@@ -54,13 +100,13 @@ def destination(standing: "Standing") -> Address | None:
     return address if address is not None and address.country else None
 
 
-def _methods_of(standing: "Standing", origin: Origin) -> Iterable[ShippingMethod]:
-    """A producer's own methods if there are any, else the shop's."""
-    methods = standing.catalog.shipping_methods
-    theirs = [
-        each for each in methods if origin.producer and each.producer_id == origin.producer.id
-    ]
-    return theirs or [each for each in methods if each.producer_id is None]
+def _ways_from(catalog: Catalog, origin: Origin) -> list[_Way]:
+    """A producer's own methods if it has any, else the shop's."""
+    if origin.producer is not None:
+        own = origin.producer.id
+        if any(each.producer_id == own for each in catalog.shipping_methods):
+            return [way for way in _ways(catalog) if way.producer_id == own]
+    return [way for way in _ways(catalog) if way.producer_id is None]
 
 
 def _zones_of(standing: "Standing") -> set[int | None]:
@@ -75,36 +121,12 @@ def _zones_of(standing: "Standing") -> set[int | None]:
     return {None, most_specific(zones, place.country, place.region, place.postal_code)}
 
 
-def _price_of(
-    standing: "Standing", method: ShippingMethod, load: Load, categories: frozenset[str]
-) -> int | None:
-    catalog = standing.catalog
-    calculator = catalog.calculators.get(method.id)
-    if calculator is None or method.transit_days_max > LONGEST_TRANSIT:
-        return None
-    if (method.currency or catalog.shop.currency) != standing.order.currency:
-        return None
-    if standing.tax_on(method.tax_code) is None:
-        return None
-    included, excluded = (
-        frozenset(method.included_categories),
-        frozenset(method.excluded_categories),
-    )
-    return calculator(load) if carries(included, excluded, categories) else None
-
-
 def _option(
-    standing: "Standing", method: ShippingMethod, amount: int, leaves: date, days: Calendar
+    standing: "Standing", way: _Way, amount: int, leaves: date, days: Calendar
 ) -> ShippingOption:
-    arrives = arrives_between(leaves, method.transit_days_min, method.transit_days_max, days)
-    return ShippingOption(
-        method,
-        in_language(method.name, standing.order.locale),
-        amount,
-        arrives.first,
-        arrives.last,
-        standing.catalog.zone_codes.get(method.zone_id),
-    )
+    arrives = arrives_between(leaves, *way.transit, days)
+    name = in_language(way.method.name, standing.order.locale)
+    return ShippingOption(way.method, name, amount, arrives.first, arrives.last, way.zone)
 
 
 def _calendar_there(standing: "Standing") -> Calendar:

@@ -14,13 +14,13 @@ from ..catalog import Catalog, in_language
 from ..models import Coupon, CustomerFacts, Order, Promotion
 from ..models.customer import folded_email
 from ..models.promotion import AUTOMATIC, folded
-from ..once import once_for_each
+from ..once import once, once_for_each
 from ..promotion_rules import Meaningless, Terms, terms_in
 from .benefits import benefit_of, needs_of
 from .limits import COUPON, EVERYBODY, ORDERS, PROMOTION, Key, Limit, Uses
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A promotion that an order might have, by a code of its own or without one."""
 
@@ -35,23 +35,28 @@ class Candidate:
 
     def limits_for(self, customer: str) -> tuple[Limit, ...]:
         """The limits an order of that customer counts towards; those of customers as soon as one is known."""
+        whose = (EVERYBODY, customer)
+        return tuple(
+            Limit((kind, id_, whose[is_each]), most)
+            for kind, id_, is_each, most in self._limits
+            if customer or not is_each
+        )
+
+    @once
+    def _limits(self) -> tuple[tuple[str, int, bool, int], ...]:
+        """Kind, id, whether it is one of each customer, and the most there may be."""
         promotion, coupon = self.promotion, self.coupon
         each = 1 if self.terms.conditions.first_order else promotion.per_customer_limit
         counted = [
-            (PROMOTION, promotion.id, EVERYBODY, promotion.usage_limit),
-            (PROMOTION, promotion.id, customer, each if customer else None),
+            (PROMOTION, promotion.id, False, promotion.usage_limit),
+            (PROMOTION, promotion.id, True, each),
         ]
         if coupon:
-            mine = coupon.per_customer_limit if customer else None
             counted += [
-                (COUPON, coupon.id, EVERYBODY, coupon.usage_limit),
-                (COUPON, coupon.id, customer, mine),
+                (COUPON, coupon.id, False, coupon.usage_limit),
+                (COUPON, coupon.id, True, coupon.per_customer_limit),
             ]
-        return tuple(
-            Limit((kind, id_, whose), most)
-            for kind, id_, whose, most in counted
-            if most is not None
-        )
+        return tuple((kind, id_, own, most) for kind, id_, own, most in counted if most is not None)
 
     def as_priced(self, locale: str) -> pricing.Promotion:
         """The promotion as pricing takes it."""

@@ -112,7 +112,8 @@ def test_an_acceptance_that_fails_leaves_the_quote_open(
         broken.setattr("checkout.operations.accepting.quote", _break)
         [answer] = at_once([lambda: _accept(app, quote)])
     assert isinstance(answer, RuntimeError)
-    assert rows(app, "SELECT status FROM quotes") == [("open",)]
+    mine = "SELECT status FROM quotes WHERE public_id = :id"
+    assert rows(app, mine, id=quote) == [("open",)]
     assert _outcome(_accept(app, quote)) == "checkout"
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from checkout.db import db
+from checkout.models import DeliveryWindow
 from tests.conftest import Clock
 from tests.shipping_shop import producer, speed, window
 from tests.web.browsing import Browser, Page
@@ -87,12 +89,18 @@ def made_to_order(app: Flask, visitor: Browser, clock: Clock) -> Browser:
     return visitor
 
 
-def test_speed_hold_and_window_are_chosen_together(made_to_order: Browser) -> None:
+def test_speed_hold_and_window_are_chosen_together(app: Flask, made_to_order: Browser) -> None:
+    with app.app_context():
+        last_window = db.session.query(DeliveryWindow.id).order_by(DeliveryWindow.id.desc()).first()
+    assert last_window
     page = made_to_order.sends("shipping_method")
     assert page.status == 422
     assert page.shows("delivery_window-error")
     page = made_to_order.sends(
-        "shipping_method", production_speed="Faster", hold_until="2026-06-11", delivery_window="2"
+        "shipping_method",
+        production_speed="Faster",
+        hold_until="2026-06-11",
+        delivery_window=str(last_window.id),
     )
     assert page.status == 422
     assert page.shows("hold_until-error")
