@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 
 NORMAL, NIGHTLY = "normal", "nightly"
 #: By profile, of a property that only computes.
-EXAMPLES = {NORMAL: 70, NIGHTLY: 100_000}
+EXAMPLES = {NORMAL: 230, NIGHTLY: 100_000}
 #: By profile, of one whose every example asks pages or the database many times.
 OF_A_WHOLE_SHOP = {NORMAL: 40, NIGHTLY: 2_000}
 
