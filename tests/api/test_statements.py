@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from checkout.db import db
-from tests.api.client import COMPLETE, INVOICE, Program, document, fresh_key
+from tests.api.client import BERLIN, COMPLETE, INVOICE, Program, document, fresh_key
 from tests.databases import ENGINES
 
 FEW_AND_MANY = (1, 40)
@@ -161,3 +161,15 @@ def test_listing_products(app: Flask, api: Program) -> None:
         api.reads("/products?limit=100")
 
     assert len(sent) == 2
+
+
+def test_only_a_place_with_delivery_windows_is_asked_about_them(app: Flask, api: Program) -> None:
+    stuttgart = {**BERLIN, "city": "Stuttgart", "postal_code": "70173"}
+    asked = []
+    for address in (None, BERLIN, stuttgart):
+        checkout = api.opens(**{**COMPLETE, "shipping_address": address})
+        with statements(app) as sent:
+            api.reads(f"/checkouts/{checkout['id']}")
+        asked.append(any("delivery_windows" in each for each in sent))
+
+    assert asked == [False, False, True]
