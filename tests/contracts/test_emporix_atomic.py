@@ -28,7 +28,7 @@ from tests.contracts.emporix_partner import (
     dump,
 )
 from tests.contracts.partner import Partner
-from tests.factories import stock_up
+from tests.factories import new_gift_card, stock_up
 
 CALLS = 50
 
@@ -264,3 +264,45 @@ def test_statements_do_not_grow_with_lines(app: Flask, site: Site) -> None:
         counts.append(len(sent))
 
     assert counts[0] == counts[1] <= 30
+
+
+def test_the_last_use_of_a_coupon_goes_to_one_of_many_carts(app: Flask, site: Site) -> None:
+    carts = [site.cart(coupon_codes=["ONCE5"]) for _ in range(4)]
+
+    answers = _at_once(site, [checkout_of(cart) for cart in carts])
+
+    assert Counter(status for status, _ in answers) == {200: 1, 400: 3}
+    refused = {tuple(types) for status, types in answers if status == 400}
+    assert refused == {("coupon_used_up",)}
+    invariants_hold(app)
+
+
+def test_a_gift_card_pays_for_one_of_many_carts(app: Flask, site: Site) -> None:
+    """Each was told that nothing is left to pay, and only for one of them it is true."""
+    with app.app_context():
+        code = new_gift_card(4800 + 490)
+    cards = [{"code": code}]
+    carts = [site.cart(gift_cards=cards, shipping_method="standard") for _ in range(4)]
+    nothing = [{**INVOICE, "amount": 0}]
+
+    answers = _at_once(site, [checkout_of(cart, paymentMethods=nothing) for cart in carts])
+
+    assert Counter(status for status, _ in answers) == {200: 1, 400: 3}
+    refused = {tuple(types) for status, types in answers if status == 400}
+    assert refused == {("payment_amount_mismatch",)}
+    invariants_hold(app)
+
+
+def _at_once(site: Site, bodies: list[Any]) -> list[tuple[int, list[str]]]:
+    """Status and detail types of every answer, all asked for at the same moment."""
+    partners = [Partner(site.partner.app, site.partner.key) for _ in bodies]
+    answers = at_once(
+        [
+            lambda each=each, body=body: each.asks("POST", PATH, body)  # type: ignore[misc]
+            for each, body in zip(partners, bodies, strict=True)
+        ]
+    )
+    return [
+        (each.status_code, [detail["type"] for detail in each.get_json().get("details", ())])  # type: ignore[union-attr]
+        for each in answers
+    ]
