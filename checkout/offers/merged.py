@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .options import ShippingOption
+from .options import ShippingOption, by_preference
 from .shipments import ShipmentOffer
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def merged_options(shipments: tuple[ShipmentOffer, ...]) -> tuple[ShippingOption
         for option in shipment.options:
             code = option.method.code
             found[code] = _joined(found[code], option) if code in found else option
-    return tuple(sorted(found.values(), key=lambda option: option.amount))
+    return tuple(sorted(found.values(), key=by_preference))
 
 
 def with_the_cheapest(standing: "Standing") -> dict[str, Mapping[str, Any]]:

@@ -71,7 +71,7 @@ def _ways(catalog: Catalog) -> tuple[_Way, ...]:
 def options_of(
     standing: "Standing", origin: Origin, parts: tuple[Part, ...], leaves: date, calendar: Calendar
 ) -> tuple[ShippingOption, ...]:
-    """Ways to ship these parts, cheapest first; what leaves on `leaves` arrives as they say. `calendar` is the sender's.
+    """Ways to ship these parts, cheapest first, pick-ups last; what leaves on `leaves` arrives as they say. `calendar` is the sender's.
 
     A method with wrong data is not among them, nor one that lies in a zone the address is not in.
     """
@@ -91,7 +91,12 @@ def options_of(
         if amount is not None and standing.tax_on(way.tax_code) is not None:
             days = calendar if way.is_pickup else there
             found.append(_option(standing, way, amount, leaves, days))
-    return tuple(sorted(found, key=lambda option: option.amount))
+    return tuple(sorted(found, key=by_preference))
+
+
+def by_preference(option: ShippingOption) -> tuple[bool, int]:
+    """What comes first is taken for the estimate: the cheapest delivery; picking up is for who chooses it."""
+    return option.method.kind == "pickup", option.amount
 
 
 def destination(standing: "Standing") -> Address | None:
