@@ -24,7 +24,9 @@ QUOTE = {
     "lines": [{"sku": "mug-stoneware", "quantity": 2, "unit_price": 1900}],
     "valid_until": "2999-01-01T00:00:00Z",
 }
+STORED_METHOD = {"payment_method": "card", "token": "tok_visa", "label": "Visa … 4242"}
 BODIES = {
+    "create_stored_method": STORED_METHOD,
     "create_checkout": COMPLETE,
     "change_checkout": {"note": "Hello"},
     "preview_checkout": {"note": "Hello"},
@@ -77,7 +79,10 @@ def test_the_scope_alone_is_enough(api: Program, program_with: ProgramMaker, rou
     own = _owned(api, route)
     api.asks("PUT", "/custom-schemas/order/gift", {"schema": {}})
 
-    assert _try(program_with(route.scope), route, own["id"]).status_code in {200, 201}
+    method = _stored_method_of(api, own["id"]) if "{method}" in route.path else ""
+
+    answer = _try(program_with(route.scope), route, own["id"], method)
+    assert answer.status_code in {200, 201}
 
 
 @routes_with_an_id
@@ -183,8 +188,14 @@ def _owned(api: Program, route: Route) -> Any:
     return api.opens(**COMPLETE)
 
 
-def _try(program: Program, route: Route, id_: str) -> Any:
-    path = route.path.format(id=id_, sku="mug-stoneware", entity="order", name="gift")
+def _stored_method_of(api: Program, customer: str) -> str:
+    stored = api.asks("POST", f"/customers/{customer}/payment-methods", STORED_METHOD)
+    return str(document(stored, 201)["id"])
+
+
+def _try(program: Program, route: Route, id_: str, method: str = "none") -> Any:
+    parts = {"id": id_, "sku": "mug-stoneware", "entity": "order", "name": "gift"}
+    path = route.path.format(**parts, method=method)
     headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
     return program.asks(route.method, path, BODIES.get(route.name), **headers)
 
