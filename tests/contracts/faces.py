@@ -74,6 +74,7 @@ class OfShop:
         return [{"sku": sku, "quantity": quantity} for sku, quantity in self.purchase.lines]
 
 
+CARD_NUMBER = "4242424242424242"
 #: an amount on a page
 AMOUNT = re.compile(r"[€$][\d,]+\.\d\d")
 
@@ -97,6 +98,10 @@ class Pages(OfShop):
         return self.begun()
 
     def finishes(self, order: Named) -> None:
+        self.buys(order, "invoice")
+
+    def buys(self, order: Named, method: str) -> None:
+        """Goes on with an order by its link; a card is typed into the gateway's page."""
         link = Program(self.app, self.key).reads(f"/checkouts/{order.public_id}")["page"]
         self.guest.opens(link.removeprefix("http://localhost"))
         self.guest.ships_to(self.purchase.address, self.purchase.email)
@@ -106,7 +111,12 @@ class Pages(OfShop):
             fields = dict.fromkeys(["shipping_method"], *ways.values())
         if fields:
             self.guest.opens("/checkout/shipping").submits(next(iter(fields)), **fields)
-        self.guest.pays_by("invoice").places_order()
+        self.guest.pays_by(method)
+        if method == "invoice":
+            self.guest.places_order()
+            return
+        self.guest.opens("/checkout/review").submits("expected_total")
+        self.guest.submits("number", number=CARD_NUMBER, expiry="09/31", code="123", do="pay")
 
     def renders(self, order: Named) -> Money:
         html = self.guest.opens(f"/orders/{order.token}").html
@@ -150,11 +160,15 @@ class Native(OfShop):
         return self.begun()
 
     def finishes(self, order: Named) -> None:
+        self.buys(order, INVOICE)
+
+    def buys(self, order: Named, payment: dict[str, str]) -> None:
+        """Chooses how it is shipped, and confirms the total."""
         checkout = self.program.reads(f"/checkouts/{order.public_id}")
         choices = [{"origin": o, "method": m} for o, m in self.purchase.ways.items()]
         if choices:
             checkout = self.program.patches(checkout, shipments=choices)
-        placed = document(self.program.completes(checkout, INVOICE), 200)
+        placed = document(self.program.completes(checkout, payment), 200)
         assert placed["state"] == "placed"
 
     def renders(self, order: Named) -> Money:

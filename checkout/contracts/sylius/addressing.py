@@ -11,7 +11,7 @@ from .address_document import BILLING, SHIPPING
 from .countries import country_named, province_named
 from .errors import BLANK, FormFault, Path
 from .forms import Fields, Form, only
-from .seen import NAME, SHIPS, Seen
+from .seen import NAME, PAYS, SHIPS, Seen
 
 FORMS = {"shippingAddress": SHIPPING, "billingAddress": BILLING}
 NAMES = ("shippingAddress", "billingAddress", "customer")
@@ -48,8 +48,8 @@ def addressing(seen: Seen, form: Form) -> Changes:
     return Changes(
         shipping_address=shipping[0] if shipping else None,
         billing_address=billing[0] if billing else None,
-        # Where it goes has changed, so how it is shipped is asked again.
-        contract_data={NAME: {**seen.kept, **ends, SHIPS: False}},
+        # Where it goes has changed, so how it is shipped and paid is asked again.
+        contract_data={NAME: {**seen.kept, **ends, SHIPS: False, PAYS: False}},
         **changes,
     )
 

@@ -15,6 +15,8 @@ from ...standing import Standing
 NAME = "sylius"
 #: among it, whether it was said how it is shipped
 SHIPS = "ships"
+#: and whether it was said how it is paid
+PAYS = "pays"
 CONFIRMED = ("placing", "placed")
 
 
@@ -69,6 +71,14 @@ class Seen:
             return False
         return self.lacks("shipping") or self.kept.get(SHIPS) is False
 
+    @property
+    def asks_for_payment(self) -> bool:
+        """Whether it is still to be said how it is paid, or to be said again after addressing. Confirming keeps what was chosen."""
+        if not self.is_open:
+            return False
+        is_again = self.kept.get(PAYS) is False and self.standing.priced.total > 0
+        return self.lacks("payment") or is_again
+
     def lacks(self, step: str) -> bool:
         """Whether a step, one of `requirements.STEPS`, still needs something."""
         return any(each.step == step for each in self.standing.missing)
@@ -82,7 +92,7 @@ class Seen:
             return STEPS[1]
         if self.asks_for_shipping:
             return STEPS[2]
-        return STEPS[3] if self.lacks("payment") else "finalize"
+        return STEPS[3] if self.asks_for_payment else "finalize"
 
     @property
     def checkout_state(self) -> str:

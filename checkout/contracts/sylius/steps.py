@@ -10,7 +10,7 @@ from ...words import translated
 from . import addressing, paying
 from .errors import BLANK, EXTRA, INVALID, FormFault, FormInvalid, Path, invalid
 from .forms import NUMBER, Fields, Form, numbered, only
-from .seen import NAME, SHIPS, Seen
+from .seen import NAME, PAYS, SHIPS, Seen
 
 ADDRESS, SHIPPING, PAYMENT = STEPS[1:]
 FINALIZE, PURCHASE = "finalize", "purchase"
@@ -113,7 +113,7 @@ def _payment(seen: Seen, form: Form) -> Changes:
     code = next((each.code for each in offered if each.id == id_), None)
     if code is None:
         raise invalid("payments", name, "method")
-    return Changes(payment_method=code)
+    return Changes(payment_method=code, contract_data={NAME: {**seen.kept, PAYS: True}})
 
 
 def _numbers(wanted: dict[str, object], count: int, field: str = "shipments") -> list[str]:
