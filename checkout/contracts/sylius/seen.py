@@ -66,10 +66,11 @@ class Seen:
 
     @property
     def asks_for_shipping(self) -> bool:
-        """Whether it is still to be said how it is shipped. In this contract it is said, also where there is one way only."""
+        """Whether it is still to be said how it is shipped. In this contract it is said after where it goes, also where there is one way only."""
         if not self.is_open or not self.standing.requires_shipping:
             return False
-        return self.lacks("shipping") or self.kept.get(SHIPS) is False
+        is_nowhere = self.order.shipping_address_data is None
+        return is_nowhere or self.lacks("shipping") or self.kept.get(SHIPS) is False
 
     @property
     def asks_for_payment(self) -> bool:
