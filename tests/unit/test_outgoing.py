@@ -3,10 +3,8 @@
 import contextlib
 import http.client
 import ipaddress
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import trustme
 
 from checkout import outgoing
 from checkout.outgoing import Refused, fault_in, is_public, post, target_of
@@ -165,21 +164,12 @@ def test_an_answer_that_is_none() -> None:
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A server's side of TLS as `localhost`, whose certificate this machine trusts while the test runs."""
-    if shutil.which("openssl") is None:
-        pytest.skip("there is no openssl to make a certificate with")
-    file = tmp_path / "both.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-            *("-keyout", str(tmp_path / "key.pem"), "-out", str(file)),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file, tmp_path / "key.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    authority.issue_cert("localhost").configure_cert(context)
+    trusted = tmp_path / "trusted.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     return context
 
 
