@@ -1,6 +1,6 @@
 """A shop's catalogue, loaded once per process and change.
 
-The rows are detached and read-only. Triggers bump `shops.catalog_version` with every change to what a
+What it is made of are snapshots of rows, read-only. Triggers bump `shops.catalog_version` with every change to what a
 catalogue is made of, whoever makes it; a reader that knows the current version knows whether its copy is current.
 """
 
@@ -42,6 +42,7 @@ from .models import (
 from .once import once
 from .shipping import Calculator, Zone, zone_from
 from .shop_data import complaints
+from .snapshots import snapshot_of
 from .sourcing import Parts
 
 log = structlog.get_logger()
@@ -208,7 +209,6 @@ def _load(code: str) -> Catalog:
         if shop is None:
             raise NoSuchShop(code)
         catalog = _read(session, shop)
-        session.expunge_all()
     for words in complaints(catalog):
         log.warning("shop_data_wrong", complaint=words)
     return catalog
@@ -222,7 +222,7 @@ def every_catalog() -> list[Catalog]:
 def _read(session: Session, shop: Shop) -> Catalog:
     def of_shop(model: type[Row], *order: Any) -> tuple[Row, ...]:
         rows = select(model).where(model.shop_id == shop.id)  # type: ignore[attr-defined]
-        return tuple(session.scalars(rows.order_by(*order)))
+        return tuple(snapshot_of(each) for each in session.scalars(rows.order_by(*order)))
 
     products = session.scalars(
         select(Product)
@@ -242,8 +242,8 @@ def _read(session: Session, shop: Shop) -> Catalog:
     ).all()
     return Catalog(
         version=shop.catalog_version,
-        shop=shop,
-        products=tuple(products),
+        shop=snapshot_of(shop),
+        products=tuple(snapshot_of(each) for each in products),
         shipping_methods=of_shop(ShippingMethod, ShippingMethod.position, ShippingMethod.id),
         payment_methods=of_shop(PaymentMethod, PaymentMethod.position, PaymentMethod.id),
         coupons={coupon.folded_code: coupon for coupon in of_shop(Coupon, Coupon.id)},

@@ -1,14 +1,16 @@
-"""Detached objects of mapped classes made from plain rows: what is only looked at need not pass through the mapper.
+"""Plain objects that stand for rows: what is only looked at need not pass through the mapper.
 
-A session keeps track of all it loads, to write it back some day. A page that shows an order has no use for that,
-and it costs three times the reading.
+A session keeps track of all it loads, to write it back some day, and every attribute of what it made is read through
+it. A page that shows an order has no use for either, and they cost three times the reading. A snapshot has the columns
+of its class as plain attributes, and its methods and properties.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from functools import cache
+from types import FunctionType
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Column, inspect
-from sqlalchemy.orm import make_transient_to_detached
 
 from .db import Base, table_of
 
@@ -16,15 +18,14 @@ Model = TypeVar("Model", bound=Base)
 
 
 class Snapshots(Generic[Model]):
-    """Makes objects of one mapped class from its `columns`.
+    """Makes snapshots of one mapped class from its `columns`.
 
-    An object remembers what is set on it later. What it was not made with, its relationships for one, raises
-    `DetachedInstanceError` when asked for, unless it is set.
+    What a snapshot was not made with, its relationships for one, raises `AttributeError` when asked for, unless it is set.
     """
 
     def __init__(self, model: type[Model]) -> None:
         mapper = inspect(model)
-        self._new: Callable[[], Any] = mapper.class_manager.new_instance
+        self._plain = _plain(model)
         self._names = tuple(attribute.key for attribute in mapper.column_attrs)
         table = table_of(model)
         self.columns: tuple[Column[Any], ...] = tuple(
@@ -33,7 +34,37 @@ class Snapshots(Generic[Model]):
 
     def made_from(self, values: Sequence[object]) -> Model:
         """The object whose columns, in the order of `columns`, have these values."""
-        made: Model = self._new()
-        vars(made).update(zip(self._names, values, strict=True))
-        make_transient_to_detached(made)
-        return made
+        made = self._plain()
+        made.__dict__.update(zip(self._names, values, strict=True))
+        return cast("Model", made)
+
+
+def snapshot_of(row: Model) -> Model:
+    """A snapshot of a row as it is loaded, with the rows it is loaded with."""
+    return cast("Model", _snapshot(row, {}))
+
+
+def _snapshot(row: Any, made: dict[int, Any]) -> Any:
+    if isinstance(row, list):
+        return [_snapshot(each, made) for each in row]
+    if not isinstance(row, Base):
+        return row
+    if id(row) not in made:
+        plain = made[id(row)] = _plain(type(row))()
+        loaded = inspect(row).dict.items()
+        plain.__dict__.update((name, _snapshot(value, made)) for name, value in loaded)
+        del plain.__dict__["_sa_instance_state"]
+    return made[id(row)]
+
+
+@cache
+def _plain(model: type[Base]) -> type[Any]:
+    """A class with what `model` can do, and none of its mapped attributes."""
+    abilities = {
+        name: ability
+        for each in reversed(model.__mro__)
+        if issubclass(each, Base)
+        for name, ability in vars(each).items()
+        if isinstance(ability, FunctionType | property) and not name.startswith("_")
+    }
+    return type(model.__name__, (), abilities)

@@ -26,11 +26,11 @@ def change_seen_order(seen: Standing, changes: Changes) -> Standing:
     by_lock_only = any(each is not UNSET for each in locked)
     if by_lock_only or seen.order.state != "open":
         return change_order(ref, changes)
-    version = seen.order.version
+    before, lines = dict(vars(seen.order)), [dict(vars(line)) for line in seen.order.lines]
     write_fields(changes, seen.order)
     quoted = quote(anew(seen))  # what it computed before is about the order as it was
-    is_simple = not any(_changed(line) for line in seen.order.lines)
-    if is_simple and _write(seen.order.id, version, _changed(seen.order)):
+    is_simple = lines == [vars(line) for line in seen.order.lines]
+    if is_simple and _write(before, vars(seen.order)):
         return quoted
     return change_order(ref, changes)
 
@@ -39,19 +39,9 @@ ORDERS = table_of(Order)
 COLUMNS = {each.key: each.columns[0].name for each in inspect(Order).column_attrs}
 
 
-def _changed(row: object) -> dict[str, Any]:
-    """What is different about a row since it was read."""
-    before = inspect(row, raiseerr=True).committed_state
-    return {name: getattr(row, name) for name, old in before.items() if getattr(row, name) != old}
-
-
-def _write(order_id: int, version: int, values: dict[str, Any]) -> bool:
-    unchanged = and_(ORDERS.c.id == order_id, ORDERS.c.version == version, ORDERS.c.state == "open")
-    return (
-        write(
-            update(ORDERS)
-            .where(unchanged)
-            .values({COLUMNS[name]: value for name, value in values.items()})
-        )
-        == 1
-    )
+def _write(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Writes what differs, if the order still is as it was."""
+    version = ORDERS.c.version == before["version"]
+    unchanged = and_(ORDERS.c.id == before["id"], version, ORDERS.c.state == "open")
+    values = {COLUMNS[name]: after[name] for name in COLUMNS if after[name] != before[name]}
+    return write(update(ORDERS).where(unchanged).values(values)) == 1

@@ -66,8 +66,9 @@ def find_order(ref: OrderRef) -> Standing:
         raise OrderNotFound
     code, version, *buyer = rows[0][:ORDER_STARTS]
     order = ORDERS.made_from(rows[0][ORDER_STARTS:LINE_STARTS])
-    lines = _lines_in([row[LINE_STARTS:] for row in rows])
-    return _standing(order, catalog_of(code, version), lines, buyer)
+    found = _lines_in([row[LINE_STARTS:] for row in rows])
+    order.lines = _each_once(found)
+    return _standing(order, catalog_of(code, version), found, buyer)
 
 
 def find_by_external_id(shop_code: str, source: str, external_id: str) -> Standing:
@@ -89,7 +90,8 @@ def lock_order(ref: OrderRef) -> Standing:
     if found is None:
         raise OrderNotFound
     order, code, version, *buyer = found
-    rows = [tuple(row) for row in db.session.execute(LINES, {"order_id": order.id})]
+    rows = db.session.execute(LINES, {"order_id": order.id}).all()
+    set_committed_value(order, "lines", _each_once(rows))
     return _standing(order, catalog_of(code, version), rows, buyer)
 
 
@@ -225,6 +227,10 @@ def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     return [(made[row[0]], *row[line_ends:]) for row in rows if row[0] is not None]
 
 
+def _each_once(rows: Sequence[Sequence[Any]]) -> list[OrderLine]:
+    return list({row[0].id: row[0] for row in rows}.values())
+
+
 def _open_still(standing: Standing, if_match: int | None) -> Standing:
     if if_match is not None and if_match != standing.order.version:
         raise StaleVersion(standing.order.version)
@@ -236,9 +242,7 @@ def _open_still(standing: Standing, if_match: int | None) -> Standing:
 def _standing(
     order: Order, catalog: Catalog, rows: Sequence[Sequence[Any]], buyer: Sequence[Any]
 ) -> Standing:
-    lines = list({row[0].id: row[0] for row in rows}.values())
     stock = stock_in(catalog, (row[1:] for row in rows if row[1] is not None))
-    set_committed_value(order, "lines", lines)
     has_credit, *customer = buyer
     facts = None if customer[0] is None else CustomerFacts(*customer)
     wallet = wallet_of(order) if has_credit or order.gift_cards else EMPTY

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from .. import clock
 from ..db import read
@@ -74,7 +73,7 @@ def _known(rows: Sequence[Any]) -> list[KnownQuote]:
         line = LINES.made_from(row)
         lines[line.quote_id].append(line)
     for each in found:
-        set_committed_value(each.quote, "lines", lines[each.quote.id])
+        each.quote.lines = lines[each.quote.id]
     return found
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from ..db import Base, read
 from ..models import Adjustment, OrderEvent, Payment, PaymentEvent, Shipment
@@ -66,4 +65,4 @@ PAYMENT_EVENTS = _Rows(PaymentEvent, "payment_id")
 def _fill(payments: Collection[Payment]) -> None:
     events = PAYMENT_EVENTS.of([payment.id for payment in payments]) if payments else {}
     for payment in payments:
-        set_committed_value(payment, "events", events.get(payment.id, []))
+        payment.events = events.get(payment.id, [])

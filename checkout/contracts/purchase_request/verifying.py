@@ -63,7 +63,7 @@ def verify(caller: Caller, sent: SentOrder, document: dict[str, Any]) -> Verifie
     for index, each in enumerate(found):
         if isinstance(each, LineError):
             line_errors[index].append(each)
-    sold = [each for each in found if isinstance(each, Variant)]
+    sold = [each for each in found if not isinstance(each, LineError)]
     if len(sold) < len(found):
         return Verified(nothing, _country_errors(sent, known), line_errors)
     new = replace(
