@@ -18,6 +18,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
+from pydantic_core import from_json
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -251,8 +252,9 @@ def _is_worth_retrying(error: Exception) -> bool:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5}}
+        return {"connect_args": {"timeout": 5}, "json_deserializer": from_json}
     return {
+        "json_deserializer": from_json,
         "pool_size": settings.database_pool,
         "pool_use_lifo": True,
         # Reads are single statements that need no transaction around them; a unit of work asks for one.

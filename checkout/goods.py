@@ -79,6 +79,8 @@ class Goods:
     @once
     def waits(self) -> dict[int, Wait]:
         """Of the lines that do not leave at once, by their index, why and until when."""
+        if not any(self._may_wait(variant_id) for variant_id in self.units):
+            return {}
         waits = {
             index: wait_for(
                 (
@@ -97,6 +99,14 @@ class Goods:
         """How many units this line may have beside all others that use the same variants. None: no limit."""
         others = {each: self.units[each] - units for each, units in self._needs_of(line)}
         return most(self.catalog.parts_of(line.variant_id), self.stock, others)
+
+    def _may_wait(self, variant_id: int) -> bool:
+        """Whether a variant comes out later, or may be promised before it is there. Most are neither."""
+        variant = self.catalog.every_variant.get(variant_id)
+        is_pre_ordered = variant is not None and variant.released_on is not None
+        return is_pre_ordered or any(
+            shelf.backorder_limit for shelf in self.stock.get(variant_id, ())
+        )
 
     def _needs_of(self, line: OrderLine) -> Parts:
         return tuple(

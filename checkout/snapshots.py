@@ -65,6 +65,6 @@ def _plain(model: type[Base]) -> type[Any]:
         for each in reversed(model.__mro__)
         if issubclass(each, Base)
         for name, ability in vars(each).items()
-        if isinstance(ability, FunctionType | property) and not name.startswith("_")
+        if isinstance(ability, FunctionType | property) and not name.startswith("__")
     }
     return type(model.__name__, (), abilities)

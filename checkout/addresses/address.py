@@ -28,11 +28,11 @@ class Address:
     @classmethod
     def from_dict(cls, mapping: Mapping[str, object]) -> Self:
         """Take what is known from `mapping`; unknown keys are ignored, None counts as absent."""
-        return cls(**{field.name: _text(mapping.get(field.name)) for field in fields(cls)})
+        return cls(*(_text(mapping.get(name)) for name in NAMES))
 
     def to_dict(self) -> dict[str, str]:
         """All fields, empty ones too."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in NAMES}
 
     @property
     def is_blank(self) -> bool:
@@ -46,6 +46,9 @@ class Address:
         an unknown locale raises `babel.UnknownLocaleError`.
         """
         return address_lines(self.to_dict(), locale)
+
+
+NAMES = tuple(field.name for field in fields(Address))
 
 
 def _text(value: object) -> str:

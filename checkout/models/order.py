@@ -143,14 +143,21 @@ class Order(Base):
     @property
     def shipping_address(self) -> Address | None:
         """Where the goods go."""
-        data = self.shipping_address_data
-        return None if data is None else Address.from_dict(data)
+        return self._address("shipping_address_data")
 
     @property
     def billing_address(self) -> Address | None:
         """Where the invoice goes; none means as shipping."""
-        data = self.billing_address_data
-        return None if data is None else Address.from_dict(data)
+        return self._address("billing_address_data")
+
+    def _address(self, column: str) -> Address | None:
+        """Read once for as long as the column has the same data: a dozen rules ask for it."""
+        data, kept = getattr(self, column), vars(self).get(f"{column}_read")
+        if kept is None or kept[0] is not data:
+            kept = data, None if data is None else Address.from_dict(data)
+            vars(self)[f"{column}_read"] = kept
+        address: Address | None = kept[1]
+        return address
 
     def move(self, event: str) -> None:
         """Changes the state as the table says. Raises `ValueError` for a move that is not in it."""

@@ -124,9 +124,12 @@ def never_counts(code: str, catalog: Catalog, at: datetime) -> str:
 
 def keys_for(order: Order, catalog: Catalog) -> frozenset[Key]:
     """What must be asked of the database before the order's promotions can be judged. Most often nothing."""
+    counted = _counted(catalog)
+    if not (counted or order.coupon_codes):
+        return frozenset()
     customer = folded_email(order.email or "")
     keys: set[Key] = set()
-    for each in (*_by_code(order, catalog).values(), *_automatic(catalog)):
+    for each in (*_by_code(order, catalog).values(), *counted):
         keys.update(limit.key for limit in each.limits_for(customer))
         if each.terms.conditions.first_order and customer:
             keys.add((ORDERS, catalog.shop.id, customer))
@@ -194,6 +197,16 @@ def _automatic(catalog: Catalog) -> tuple[Candidate, ...]:
         Candidate(row, terms[row.id])
         for row in catalog.promotions
         if row.id in terms and not row.needs_coupon and row.is_active
+    )
+
+
+@once_for_each
+def _counted(catalog: Catalog) -> tuple[Candidate, ...]:
+    """Those of them whose uses are counted, or that ask for earlier orders."""
+    return tuple(
+        each
+        for each in _automatic(catalog)
+        if each.limits_for("anybody") or each.terms.conditions.first_order
     )
 
 

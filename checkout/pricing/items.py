@@ -1,7 +1,5 @@
 """Step 1: each line costs its unit price times its quantity."""
 
-from dataclasses import replace
-
 from .values import Draft, PricedLine
 
 
@@ -10,4 +8,4 @@ def price_items(draft: Draft) -> Draft:
     lines = tuple(
         PricedLine(item.key, item.unit_price, item.quantity) for item in draft.basket.items
     )
-    return replace(draft, lines=lines)
+    return Draft(draft.basket, lines)

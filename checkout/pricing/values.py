@@ -1,6 +1,6 @@
 """The values pricing takes and returns. Amounts are minor units, rates basis points."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -127,7 +127,9 @@ class Draft:
 
     def adjusted_by(self, *adjustments: Adjustment) -> "Draft":
         """The draft with more adjustments."""
-        return replace(self, adjustments=self.adjustments + adjustments)
+        together = self.adjustments + adjustments
+        left = (self.lines_left, self.charges_left)
+        return Draft(self.basket, self.lines, together, *left, self.applied, self.refused)
 
     @property
     def total(self) -> int:

@@ -9,12 +9,14 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request
+from markupsafe import Markup
 
 FOREVER = "public, max-age=31536000, immutable"
 STYLE_SHEET = "shop.css"
 PREFIX = "/assets"
 #: What is worth compressing; fonts and pictures are already.
 COMPRESSED = {".css", ".js", ".svg"}
+ICON = Markup('<svg class="%s" aria-hidden="true"><use href="%s#%s"></use></svg>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def init_assets(app: Flask) -> None:
     assets[STYLE_SHEET] = _asset(STYLE_SHEET, _style_sheet(folder, assets).encode())
     app.extensions["assets"] = assets
     app.add_url_rule(f"{PREFIX}/<version>/<path:name>", "asset", _serve)
-    app.jinja_env.globals.update(asset=_url, integrity=_integrity)
+    app.jinja_env.globals.update(
+        asset=_url, integrity=_integrity, icon=_icon, small_icon=_small_icon
+    )
 
 
 def _serve(version: str, name: str) -> Response:
@@ -66,6 +70,14 @@ def _url(name: str) -> str:
 
 def _integrity(name: str) -> str:
     return _assets()[name].integrity
+
+
+def _icon(name: str) -> Markup:
+    return ICON % ("icon", _url("icons.svg"), name)
+
+
+def _small_icon(name: str) -> Markup:
+    return ICON % ("icon icon--s", _url("icons.svg"), name)
 
 
 def _assets() -> dict[str, Asset]:

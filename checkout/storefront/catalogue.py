@@ -1,5 +1,7 @@
 """The catalogue and the page of a product."""
 
+from dataclasses import dataclass
+
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,10 +32,26 @@ from .wording import _, spoken
 FEW = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product among others."""
+
+    slug: str
+    #: path below static/
+    image: str
+    name: str
+    #: minor units, lowest first
+    prices: list[int]
+    #: units of all variants together; None: it never runs out
+    left: int | None
+    #: what keeps all of them from leaving at once, in words
+    wait: str
+
+
 @blueprint.get("/")
 def show_catalogue() -> ResponseReturnValue:
     """Everything the shop sells."""
-    catalog, buyer = visit.catalog(), _buyer()
+    catalog, buyer, locale = visit.catalog(), _buyer(), spoken()
     supplies = _supplies(list(catalog.variant_by_id.values()))
     on_sale = [
         product
@@ -43,20 +61,20 @@ def show_catalogue() -> ResponseReturnValue:
     return page(
         "catalogue/index.html",
         products=[
-            {
-                "slug": product.slug,
-                "image": product.image,
-                "name": in_language(product.name, spoken()),
-                "prices": sorted(
+            Card(
+                slug=product.slug,
+                image=product.image,
+                name=in_language(product.name, locale),
+                prices=sorted(
                     {
                         list_price(catalog, each, buyer)
                         for each in product.variants
                         if each.is_active
                     }
                 ),
-                "left": _left_of(product, supplies),
-                "wait": _wait_of(product, supplies),
-            }
+                left=_left_of(product, supplies),
+                wait=_wait_of(product, supplies),
+            )
             for product in on_sale
         ],
         few=FEW,

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from jinja2 import Environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
 
 from ..languages import LANGUAGES
 from ..words import words_of
@@ -20,7 +21,10 @@ from .wording import spoken
 
 
 class Fixed(Extension):
-    """Puts what is the same for every request where a template asks for it: `_("…")`, `asset("…")`, `integrity("…")`, `url_for("…")`."""
+    """Puts what is the same for every request where a template asks for it.
+
+    Calls of `_`, `asset`, `integrity`, `icon`, `small_icon` and `url_for` with one string.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The template's tokens, with every such call replaced by its value."""
@@ -73,6 +77,8 @@ def _environment(of_app: Environment, language: str, url_for: Callable[[str], st
             "_": words.gettext,
             "asset": own.globals["asset"],
             "integrity": own.globals["integrity"],
+            "icon": own.globals["icon"],
+            "small_icon": own.globals["small_icon"],
             "url_for": url_for,
         }
     )
@@ -85,6 +91,9 @@ def _value(token: Token, stream: TokenStream, value_of: Callable[[str], str]) ->
     opening, argument = next(stream), next(stream)
     if argument.test("string") and stream.current.test("rparen"):
         next(stream)
-        yield Token(argument.lineno, "string", value_of(argument.value))
+        value = value_of(argument.value)
+        yield Token(argument.lineno, "string", str(value))
+        if isinstance(value, Markup):
+            yield from (Token(argument.lineno, "pipe", "|"), Token(argument.lineno, "name", "safe"))
     else:
         yield from (token, opening, argument)

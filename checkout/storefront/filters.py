@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
-from flask import Flask
+from flask import Flask, g
 from flask_wtf.csrf import generate_csrf
 
 from ..addresses.territories import country_name
@@ -19,8 +19,16 @@ from .wording import spoken
 def init_filters(app: Flask) -> None:
     """Gives templates `money`, `day`, `moment`, `calendar_day`, `country` and `csrf_token`."""
     app.jinja_env.filters.update(BY_NAME)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = _csrf_token
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _csrf_token() -> str:
+    """Signed once for all forms of a page."""
+    token: str | None = g.get("form_token")
+    if token is None:
+        token = g.form_token = generate_csrf()
+    return token
 
 
 def money(amount: int, currency: str, locale: str = "") -> str:

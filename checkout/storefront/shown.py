@@ -27,11 +27,13 @@ def rise_of(standing: Standing) -> Changed | None:
 
 def remember(standing: Standing) -> None:
     """The page shows the total, and there is nothing to say about it."""
-    session["shown"] = {
-        "order": standing.order.token[:NAME],
-        "total": standing.estimate.total,
-        "parts": {part: amount for part, amount in standing.estimate.parts().items() if amount},
-    }
+    _keep(
+        {
+            "order": standing.order.token[:NAME],
+            "total": standing.estimate.total,
+            "parts": {part: amount for part, amount in standing.estimate.parts().items() if amount},
+        }
+    )
 
 
 def expect(before: Priced, saved: Standing) -> None:
@@ -40,13 +42,23 @@ def expect(before: Priced, saved: Standing) -> None:
     if last is None:
         return
     old, new, parts = before.parts(), saved.estimate.parts(), last["parts"]
-    session["shown"] = last | {
-        "total": last["total"] + saved.estimate.total - before.total,
-        "parts": {
-            part: parts.get(part, 0) + new.get(part, 0) - old.get(part, 0)
-            for part in {*parts, *old, *new}
-        },
+    risen = {
+        part: parts.get(part, 0) + new.get(part, 0) - old.get(part, 0)
+        for part in {*parts, *old, *new}
     }
+    _keep(
+        last
+        | {
+            "total": last["total"] + saved.estimate.total - before.total,
+            "parts": {part: amount for part, amount in risen.items() if amount},
+        }
+    )
+
+
+def _keep(shown: dict[str, Any]) -> None:
+    """The cookie is sent anew only when it says something new."""
+    if session.get("shown") != shown:
+        session["shown"] = shown
 
 
 def _last(standing: Standing) -> dict[str, Any] | None:

@@ -19,9 +19,9 @@ def _(message: str) -> str:
 
 def spoken() -> str:
     """The request's language, one of `LANGUAGES`."""
-    if "language" not in g:
-        g.language = language()
-    chosen: str = g.language
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = language()
     return chosen
 
 
