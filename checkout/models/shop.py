@@ -1,6 +1,7 @@
 """A shop: what the partner contracts call tenant, channel, mandator or site."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,6 +76,10 @@ class PaymentMethod(Base):
     position: Mapped[int]
     #: whether pages offer it; programs may use it anyway
     is_listed: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    #: money is only promised when the order is placed, and taken later by a capture
+    manual_capture: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: what a shopper needs to pay by bank transfer, as `checkout.payments.transfer` reads it; empty: nothing
+    transfer: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class ApiKey(Base):

@@ -84,7 +84,7 @@ def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: s
     )
     db.session.add(payment)
     db.session.flush()
-    return Debt.of(payment, order, return_url, token)
+    return Debt.of(payment, order, return_url, token, manual_capture=method.manual_capture)
 
 
 def record_event(order: Order, type_: str, actor: str) -> None:

@@ -5,6 +5,6 @@ it through the same protocol as any provider.
 """
 
 from .gateway import CARDS, SandboxGateway, digits_of
-from .ledger import Charge, Ledger
+from .ledger import Charge, Ledger, Moved
 
-__all__ = ["CARDS", "Charge", "Ledger", "SandboxGateway", "digits_of"]
+__all__ = ["CARDS", "Charge", "Ledger", "Moved", "SandboxGateway", "digits_of"]
