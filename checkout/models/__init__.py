@@ -7,6 +7,7 @@ from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
+from .outbox import Notice, OutboxMessage, WebhookSubscription
 from .payment import Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .production import EventReceipt, ProductionData
@@ -37,9 +38,11 @@ __all__ = [
     "DeliveryWindow",
     "EventReceipt",
     "IdempotencyRecord",
+    "Notice",
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OutboxMessage",
     "Payment",
     "PaymentEvent",
     "PaymentMethod",
@@ -66,5 +69,6 @@ __all__ = [
     "TaxRate",
     "ThrottleBucket",
     "Variant",
+    "WebhookSubscription",
     "WindowHold",
 ]

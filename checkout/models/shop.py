@@ -47,6 +47,8 @@ class Shop(Base):
     holiday_subdivision: Mapped[str] = mapped_column(default="", server_default="")
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
+    #: whether it writes to those who order; a shop whose partners do so themselves does not
+    sends_mails: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     catalog_version: Mapped[int] = mapped_column(default=1)
     #: when it opened here, which is also as old as its catalogue is
     created_at: Mapped[datetime | None] = mapped_column(default=clock.now)
