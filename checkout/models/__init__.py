@@ -21,6 +21,7 @@ from .subscription import SubscriptionTerm
 from .tax import TaxRate
 from .throttle import ThrottleBucket
 from .window import DeliveryWindow, WindowHold
+from .withdrawal import Withdrawal
 
 __all__ = [
     "Adjustment",
@@ -71,4 +72,5 @@ __all__ = [
     "Variant",
     "WebhookSubscription",
     "WindowHold",
+    "Withdrawal",
 ]
