@@ -47,13 +47,10 @@ class Shop(Base):
     holiday_subdivision: Mapped[str] = mapped_column(default="", server_default="")
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
-<<<<<<< HEAD
     #: whether it writes to those who order; a shop whose partners do so themselves does not
     sends_mails: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
-=======
     #: how many days a consumer may withdraw from a contract for; 0: there is no such right
     withdrawal_days: Mapped[int] = mapped_column(default=14, server_default="14")
->>>>>>> 0d8483b (Where shipments are, and withdrawals from contracts: what may be withdrawn from until when, by JSON)
     catalog_version: Mapped[int] = mapped_column(default=1)
     #: when it opened here, which is also as old as its catalogue is
     created_at: Mapped[datetime | None] = mapped_column(default=clock.now)
