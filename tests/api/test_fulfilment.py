@@ -75,10 +75,11 @@ def test_only_a_placed_order_has_shipments_to_follow(api: Program) -> None:
 def test_a_consumer_withdraws_from_some_of_it_and_then_from_the_rest(
     api: Program, clock: Clock
 ) -> None:
+    clock.forward(hours=1)
     order = api.buys()
     first = document(withdraws(api, order, lines=[{"line": 0, "quantity": 1}]), 201)
     assert (first["number"], first["last_day"]) == (order["number"], None)
-    assert first["declared_at"] == "2026-06-10T08:00:00Z"
+    assert first["declared_at"] == "2026-06-10T09:00:00Z"
     assert [(each["sku"], each["quantity"]) for each in first["lines"]] == [("mug-stoneware", 1)]
     too_many = problem(withdraws(api, order, lines=[{"line": 0, "quantity": 2}]), 422, "invalid")
     assert codes_at(too_many) == {"#/lines/0/quantity": "out_of_range"}
