@@ -116,6 +116,8 @@ class Gateway(Protocol):
 
     #: whether a shopper pays on a page of the gateway's own
     has_page: bool
+    #: where that page is, like "https://pay.example"; empty: in this shop
+    page_origin: str
     #: whether what was promised may be taken in several parts; else the first capture lets the rest go
     captures_in_parts: bool
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 STATES = ("card", "challenge", "authorized", "captured", "refused", "void")
-TABLES = (
-    f"""
-    CREATE TABLE charges (
+CHARGES = f"""
+    CREATE TABLE IF NOT EXISTS charges (
         idempotency_key TEXT PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         amount INTEGER NOT NULL,
@@ -27,9 +26,11 @@ TABLES = (
         CHECK (captured >= 0 AND released >= 0 AND captured + released <= amount),
         CHECK (refunded BETWEEN 0 AND captured)
     )
-    """,
     """
-    CREATE TABLE movements (
+TABLES = (
+    CHARGES,
+    """
+    CREATE TABLE IF NOT EXISTS movements (
         key TEXT PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         charge_id TEXT NOT NULL,
@@ -39,10 +40,21 @@ TABLES = (
         refusal TEXT NOT NULL
     )
     """,
+    "CREATE TABLE IF NOT EXISTS switches (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS notices (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL,
+        written_at INTEGER NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        is_done INTEGER NOT NULL DEFAULT 0
+    )
+    """,
 )
 SINCE_VERSION_1 = (
     "ALTER TABLE charges RENAME TO charges_before",
-    *TABLES,
+    CHARGES,
     """
     INSERT INTO charges (idempotency_key, id, amount, currency, order_number, return_url, locale,
         state, reason, answers_to_lose, captured)
@@ -59,6 +71,8 @@ def open_books(path: Path) -> Iterator[sqlite3.Connection]:
     """The books, alone: whoever comes meanwhile waits. What the block did is kept unless it raises."""
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as books:
         books.row_factory = sqlite3.Row
+        # It must outlive its process, which may be killed at any time; the machine's death may cost play money.
+        books.execute("PRAGMA synchronous = OFF")
         books.execute("BEGIN IMMEDIATE")
         try:
             _bring_up_to_date(books)
@@ -70,9 +84,13 @@ def open_books(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _bring_up_to_date(books: sqlite3.Connection) -> None:
-    if books.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    version = books.execute("PRAGMA user_version").fetchone()[0]
+    if version == VERSION:
         return
-    tables = books.execute("SELECT 1 FROM sqlite_schema WHERE name = 'charges'").fetchall()
-    for statement in SINCE_VERSION_1 if tables else TABLES:
+    is_old = books.execute("SELECT 1 FROM sqlite_schema WHERE name = 'charges'").fetchone()
+    if is_old and version == 0:
+        for statement in SINCE_VERSION_1:
+            books.execute(statement)
+    for statement in TABLES:
         books.execute(statement)
     books.execute(f"PRAGMA user_version = {VERSION}")

@@ -46,8 +46,9 @@ class SandboxGateway:
     has_page = True
     captures_in_parts = True
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, page_origin: str = "") -> None:
         self.ledger = Ledger(ledger)
+        self.page_origin = page_origin
 
     def create(self, attempt: Attempt) -> Outcome:
         """Charges the card the token stands for, or opens a card page."""
@@ -137,5 +138,6 @@ class SandboxGateway:
             case "refused" | "void":
                 return Declined(charge.reason)
             case _:
-                page = urljoin(attempt.return_url, f"/test-gateway/{charge.id}")
+                origin = self.page_origin or attempt.return_url
+                page = urljoin(origin, f"/test-gateway/{charge.id}")
                 return Action(page, charge.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .books import open_books
+from .notices import write_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Ledger:
                 row,
             )
             if added.rowcount:
-                _take_what_is_paid(books, "idempotency_key", key)
+                _has_moved(books, "idempotency_key", key)
             return _charge(books, "idempotency_key", key)
 
     def move(
@@ -84,7 +85,7 @@ class Ledger:
                 (state, reason, answers_to_lose, charge.id, charge.state),
             )
             if moved.rowcount:
-                _take_what_is_paid(books, "id", charge.id)
+                _has_moved(books, "id", charge.id)
             return _charge(books, "id", charge.id)
 
     def shift(
@@ -126,19 +127,32 @@ class Ledger:
         """The charge of a card page."""
         return self._find("id", id_)
 
+    def everything(self) -> tuple[list[Charge], list[Moved]]:
+        """All charges and all movements of money, in the order in which they came."""
+        with open_books(self.path) as books:
+            charges = books.execute("SELECT * FROM charges ORDER BY rowid").fetchall()
+            moved = books.execute("SELECT * FROM movements ORDER BY rowid").fetchall()
+        return [Charge(**dict(row)) for row in charges], [Moved(**dict(row)) for row in moved]
+
     def _find(self, column: str, value: str) -> Charge | None:
         with open_books(self.path) as books:
             row = books.execute(f"SELECT * FROM charges WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
         return None if row is None else Charge(**dict(row))
 
 
-def _take_what_is_paid(books: sqlite3.Connection, column: str, value: str) -> None:
-    """A charge that has just been paid: the money is taken, or only promised where that was asked for."""
+def _has_moved(books: sqlite3.Connection, column: str, value: str) -> None:
+    """Tells of it. Of one that has just been paid, the money is taken, or only promised where that was asked for."""
     books.execute(
         "UPDATE charges SET state = CASE manual_capture WHEN 1 THEN 'authorized' ELSE 'captured' END, "  # noqa: S608
         f"captured = CASE manual_capture WHEN 1 THEN 0 ELSE amount END WHERE {column} = ? AND state = 'captured'",
         (value,),
     )
+    _tell(books, column, value)
+
+
+def _tell(books: sqlite3.Connection, column: str, value: str) -> None:
+    row = books.execute(f"SELECT * FROM charges WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
+    write_notice(books, row)
 
 
 def _shifted(  # noqa: PLR0913, PLR0917
@@ -169,6 +183,7 @@ def _shifted(  # noqa: PLR0913, PLR0917
         "ELSE 'authorized' END, reason = CASE WHEN released = amount THEN 'abandoned' ELSE '' END WHERE id = ?",
         (row["id"],),
     )
+    _tell(books, "id", row["id"])
     return Moved(key, name, row["id"], kind, wanted, reason, "")
 
 
