@@ -15,7 +15,7 @@ from .db import db, init_db
 from .health import health, measure
 from .languages import init_languages
 from .logs import set_up_logs
-from .payments.registry import set_up_gateways
+from .payments.registry import page_origins, set_up_gateways
 from .payments.sandbox.pages import sandbox_pages
 from .security import secure
 from .storefront import init_storefront
@@ -35,17 +35,19 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.extensions["settings"] = settings
-    app.extensions["gateways"] = set_up_gateways(settings.instance / "test-gateway.sqlite")
+    app.extensions["gateways"] = set_up_gateways(
+        settings.instance / "test-gateway.sqlite", settings.test_gateway_url
+    )
     app.config["SECRET_KEY"] = settings.secret_key
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    secure(app, settings)
+    secure(app, settings, page_origins(app))
     init_languages(app)
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "checkout" / "migrations"), render_as_batch=True)
     init_storefront(app)
-    if settings.test_gateway:
+    if settings.test_gateway and not settings.test_gateway_url:
         app.register_blueprint(sandbox_pages)
     app.register_blueprint(health)
     add_contracts(app)

@@ -18,6 +18,7 @@ from .demo.print_dealings import make_print_dealings
 from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
+from .gateway_commands import test_gateway
 from .keys import SCOPES, UnknownScope, create_key
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
@@ -39,6 +40,7 @@ def add_commands(app: Flask) -> None:
         custom_schema,
         gift_card,
         credit,
+        test_gateway,
     ):
         app.cli.add_command(command)
 

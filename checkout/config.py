@@ -11,6 +11,9 @@ from flask import current_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: what a demo shop shares with its own test gateway, where no money moves
+TEST_GATEWAY_SECRET = "whsec_dGhlIHRlc3QgZ2F0ZXdheSBvZiBhIGRlbW8gc2hvcA=="  # noqa: S105
+
 
 class SettingError(Exception):
     """A setting is missing or malformed. The message names it and says what to do."""
@@ -28,6 +31,8 @@ class Settings:
     port: int
     metrics: bool
     test_gateway: bool
+    test_gateway_url: str
+    test_gateway_secret: str
     hold_seconds: int
     cart_days: int
     trusted_proxies: int
@@ -53,6 +58,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_integer(env, "PORT", 5000, low=0),
         metrics=_switch(env, "METRICS", default=False),
         test_gateway=_switch(env, "TEST_GATEWAY", default=not production),
+        test_gateway_url=_base_url(env, "TEST_GATEWAY_URL"),
+        test_gateway_secret=env.get("TEST_GATEWAY_SECRET") or TEST_GATEWAY_SECRET,
         hold_seconds=_integer(env, "HOLD_SECONDS", 1800),
         cart_days=_integer(env, "CART_DAYS", 60),
         trusted_proxies=_integer(env, "TRUSTED_PROXIES", 0, low=0),
@@ -101,6 +108,13 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+def _base_url(env: Mapping[str, str], name: str) -> str:
+    url = (env.get(name) or "").rstrip("/")
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingError(f"{name} must start with http:// or https://, not {url!r}.")
+    return url
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, *, low: int = 1) -> int:

@@ -12,6 +12,7 @@ from .models import ApiKey, Shop
 
 SCOPES = (
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
+    "orders:write",
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),

@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -80,8 +81,8 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def post(url: str, body: bytes, *, private: bool) -> int:
-    """The status with which `url` answers a JSON document.
+def post(url: str, body: bytes, headers: Mapping[str, str] | None = None, *, private: bool) -> int:
+    """The status with which `url` answers a JSON document, sent with `headers` beside those that every request has.
 
     Raises `Refused`, or `OSError` and `http.client.HTTPException` when there is no answer.
     """
@@ -95,12 +96,12 @@ def post(url: str, body: bytes, *, private: bool) -> int:
         whole.daemon = True
         whole.start()
         try:
-            return _asked(target, plain, body)
+            return _asked(target, plain, body, headers or {})
         finally:
             whole.cancel()
 
 
-def _asked(target: Target, plain: socket.socket, body: bytes) -> int:
+def _asked(target: Target, plain: socket.socket, body: bytes, further: Mapping[str, str]) -> int:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=STEP_SECONDS)
     connection.sock = plain
     if target.scheme == "https":
@@ -108,6 +109,7 @@ def _asked(target: Target, plain: socket.socket, body: bytes) -> int:
         connection.sock = context.wrap_socket(plain, server_hostname=target.host)
         connection.default_port = 443
     headers = {"Content-Type": "application/json", "User-Agent": "checkout", "Connection": "close"}
+    headers |= further
     try:
         connection.request("POST", target.resource, body, headers)
         return connection.getresponse().status

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
@@ -43,8 +43,14 @@ class Cookies(SecureCookieSessionInterface):
         return self._signer
 
 
-def secure(app: Flask, settings: Settings) -> None:
-    """Sets cookies, limits, headers and the check on where a request comes from."""
+def secure(app: Flask, settings: Settings, page_origins: list[str]) -> None:
+    """Sets cookies, limits, headers and the check on where a request comes from.
+
+    A form may lead to `page_origins`: where a shopper is sent to pay.
+    """
+    app.extensions["headers"] = HEADERS | {
+        "Content-Security-Policy": policy_with(page_origins),
+    }
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
@@ -62,6 +68,12 @@ def secure(app: Flask, settings: Settings) -> None:
     app.after_request(_add_headers)
 
 
+def policy_with(page_origins: list[str]) -> str:
+    """The policy of a page whose forms may lead to these origins, too."""
+    targets = " ".join(["form-action 'self'", *page_origins])
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", targets)
+
+
 def _refuse_cross_site() -> None:
     """A browser says where a request comes from; one from another site may only read."""
     if request.method not in SAFE_METHODS and _comes_from_another_site(request):
@@ -74,7 +86,8 @@ def _comes_from_another_site(request: Request) -> bool:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.extend(FILE_HEADERS if request.endpoint == "asset" else HEADERS)
+    of_pages: dict[str, str] = current_app.extensions["headers"]
+    headers.extend(FILE_HEADERS if request.endpoint == "asset" else of_pages)
     # Partners show our pictures on their pages; everything else is ours alone.
     resource = "cross-origin" if request.endpoint in PICTURES else "same-origin"
     headers.add("Cross-Origin-Resource-Policy", resource)

@@ -51,6 +51,11 @@ PROBLEMS = {
     "quote_not_yet_valid": Kind(
         409, "Quote not yet valid", "The quote begins later; see its `valid_from`."
     ),
+    "nothing_to_withdraw": Kind(
+        409,
+        "Nothing to withdraw from",
+        "The period has ended, nothing is left, or the order's buyer has no such right.",
+    ),
     "total_changed": Kind(
         409,
         "Total changed",
@@ -121,6 +126,7 @@ FAULTS = {
     "gift_card_currency": "The gift card of this code is in another currency.",
     "too_many_gift_cards": "A checkout has room for 10 gift cards.",
     "store_credit_needs_customer": "The checkout has no customer whose credit could be used.",
+    "in_the_future": "The instant is still to come.",
     "not_in_the_future": "The instant has passed, or is too far away.",
     "coupon_used_up": "The coupon code has been used as often as it may be.",
     "coupon_used_by_you": "This customer has used the coupon code as often as one may.",

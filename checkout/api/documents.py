@@ -9,6 +9,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 from .amounts import Minor
 from .credit_types import CardUseDocument, CreditUseDocument
 from .shipment_documents import ShipmentDocument
+from .withdrawal_documents import WithdrawalDocument
 
 Left = Annotated[
     int | None,
@@ -224,6 +225,7 @@ class OrderDocument(CheckoutDocument):
     created_at: datetime
     placed_at: datetime | None
     payments: list[PaymentDocument]
+    withdrawals: list[WithdrawalDocument]
     history: list[EventDocument]
 
 

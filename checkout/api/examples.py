@@ -18,6 +18,7 @@ from .stored_method_documents import (
     StoredMethodDocument,
     StoredMethodList,
 )
+from .withdrawal_documents import PROGRESS, WITHDRAWAL, WITHDRAWAL_WANTED, WithdrawalDocument
 
 ADDRESS = {
     "name": "Ada Example",
@@ -54,6 +55,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "create_quote": QUOTE_WANTED,
     "create_stored_method": STORED_METHOD_WANTED,
     "accept_quote": ACCEPTANCE,
+    "report_shipment": PROGRESS,
+    "withdraw_from_order": WITHDRAWAL_WANTED,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -119,6 +122,7 @@ SHIPMENT: dict[str, Any] = {
     "arrives_from": "2026-11-25",
     "arrives_to": "2026-11-27",
     "pickup_place": None,
+    **dict.fromkeys(("carrier", "tracking_number", "tracking_url", "shipped_at", "delivered_at")),
 }
 
 CHECKOUT: dict[str, Any] = {
@@ -257,6 +261,7 @@ ORDER: dict[str, Any] = {
         }
     ],
     "shipments": [SHIPMENT | {"state": "pending", "methods": []}],
+    "withdrawals": [],
     "history": [
         {"type": "placing", "state": "placing", "actor": "api", "at": "2026-11-21T09:30:00Z"},
         {"type": "placed", "state": "placed", "actor": "api", "at": "2026-11-21T09:30:00Z"},
@@ -296,4 +301,5 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     StoredMethodDocument: STORED_METHOD,
     StoredMethodList: {"items": [STORED_METHOD]},
     QuoteDocument: QUOTE,
+    WithdrawalDocument: WITHDRAWAL,
 }

@@ -6,6 +6,7 @@ from ..standing import Standing
 from .checkout_document import checkout_document
 from .documents import EventDocument, OrderDocument, PaymentDocument
 from .instants import in_utc
+from .withdrawal_document import withdrawal_document
 
 
 def order_document(standing: Standing, root: str, records: Records) -> OrderDocument:
@@ -17,6 +18,7 @@ def order_document(standing: Standing, root: str, records: Records) -> OrderDocu
         "created_at": in_utc(order.created_at),
         "placed_at": None if order.placed_at is None else in_utc(order.placed_at),
         "payments": [_payment(each) for each in records.payments],
+        "withdrawals": [withdrawal_document(each, order) for each in records.withdrawals],
         "history": [_event(each) for each in records.events],
     }
 

@@ -24,6 +24,8 @@ from ..operations import (
     StoredMethodNotFound,
     TooManyAttempts,
 )
+from ..operations.tracking import ShipmentNotFound
+from ..operations.withdraw import NothingToWithdraw
 from .codes import PROBLEMS
 
 log = structlog.get_logger()
@@ -86,19 +88,22 @@ def pointer_to(path: Iterable[str | int]) -> str:
     return "#" + "".join(f"/{_escaped(str(part))}" for part in path)
 
 
-NOT_FOUND = (
+#: whose code is that of the problem, and says all
+TOLD_BY_CODE = (
     OrderNotFound,
     CustomerNotFound,
     QuoteNotFound,
     GiftCardNotFound,
     StoredMethodNotFound,
+    ShipmentNotFound,
+    NothingToWithdraw,
 )
 
 
 def problem_of_refusal(refusal: Refusal) -> Problem:
     """What a program is told when an operation refuses."""
-    if isinstance(refusal, NOT_FOUND):
-        return Problem("not_found")
+    if isinstance(refusal, TOLD_BY_CODE):
+        return Problem(refusal.code)
     match refusal:
         case QuoteClosed(reason=reason, checkout=checkout):
             members = {} if checkout is None else {"checkout": checkout}

@@ -25,6 +25,7 @@ from .documents import (
     OrderDocument,
     OrderList,
 )
+from .fulfilment_routes import FULFILMENT_ROUTES
 from .inputs import (
     CheckoutInput,
     CompletionInput,
@@ -276,6 +277,7 @@ ROUTES = (
         answers={200: CustomSchemaDocument},
         problems=("not_found",),
     ),
+    *FULFILMENT_ROUTES,
     *QUOTE_ROUTES,
     *STORED_METHOD_ROUTES,
 )

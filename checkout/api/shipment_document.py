@@ -50,6 +50,11 @@ def _offered(offer: ShipmentOffer) -> ShipmentDocument:
         "arrives_from": offer.arrives_from,
         "arrives_to": offer.arrives_to,
         "pickup_place": option.method.pickup_place if option else None,
+        "carrier": None,
+        "tracking_number": None,
+        "tracking_url": None,
+        "shipped_at": None,
+        "delivered_at": None,
     }
 
 
@@ -79,6 +84,11 @@ def _written(standing: Standing, row: Shipment) -> ShipmentDocument:
         "arrives_from": row.arrives_from,
         "arrives_to": row.arrives_to,
         "pickup_place": row.pickup_place,
+        "carrier": row.carrier or None,
+        "tracking_number": row.tracking_number or None,
+        "tracking_url": row.tracking_url or None,
+        "shipped_at": None if row.shipped_at is None else in_utc(row.shipped_at),
+        "delivered_at": None if row.delivered_at is None else in_utc(row.delivered_at),
     }
 
 

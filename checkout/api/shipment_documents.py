@@ -50,7 +50,10 @@ class ShipmentDocument(TypedDict):
         str, Field(description="Who sends it: code of a producer or stock location, or `main`.")
     ]
     origin_name: str | None
-    state: Annotated[str, Field(description="`open` while the checkout is.")]
+    state: Annotated[
+        str,
+        Field(description="`open` while the checkout is; then pending, shipped or delivered."),
+    ]
     lines: Annotated[list[int], Field(description="Indexes of its lines.")]
     quantities: Annotated[list[int], Field(description="How many units of each of `lines`.")]
     method: str | None
@@ -77,3 +80,8 @@ class ShipmentDocument(TypedDict):
     arrives_from: date | None
     arrives_to: date | None
     pickup_place: dict[str, str] | None
+    carrier: Annotated[str | None, Field(description="Who carries it, once somebody said.")]
+    tracking_number: str | None
+    tracking_url: Annotated[str | None, Field(description="Where it can be followed.")]
+    shipped_at: datetime | None
+    delivered_at: datetime | None

@@ -26,7 +26,7 @@ def _no_card(text: str) -> str:
     return text
 
 
-def _surely_no_card(text: str) -> str:
+def surely_no_card(text: str) -> str:
     """Refuses what is hardly anything but a card number: for numbers and codes."""
     if CARD.fullmatch(re.sub(r"\D", "", text)) and looks_like_card_number(text):
         raise _card_fault()
@@ -62,7 +62,7 @@ Email = Annotated[
     str, StringConstraints(max_length=254, pattern=ONE_LINE), AfterValidator(_no_card)
 ]
 Phone = Annotated[
-    str, StringConstraints(max_length=50, pattern=ONE_LINE), AfterValidator(_surely_no_card)
+    str, StringConstraints(max_length=50, pattern=ONE_LINE), AfterValidator(surely_no_card)
 ]
 Note = Annotated[
     str, StringConstraints(max_length=1000, pattern=MANY_LINES), AfterValidator(_no_card)
@@ -83,13 +83,13 @@ LocaleTag = Annotated[str, StringConstraints(pattern="^(en|de)([-_][A-Z]{2})?$")
 Code = Annotated[
     str,
     StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
-    AfterValidator(_surely_no_card),
+    AfterValidator(surely_no_card),
 ]
 #: no control characters, and not a card number of the paying kind
 GiftCardCode = Annotated[
     str,
     StringConstraints(min_length=1, max_length=60, pattern=ONE_LINE),
-    AfterValidator(_surely_no_card),
+    AfterValidator(surely_no_card),
 ]
 PositiveAmount = Annotated[
     int, Field(strict=True, ge=1, le=LARGEST_AMOUNT), BeforeValidator(_whole)

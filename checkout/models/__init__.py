@@ -7,6 +7,7 @@ from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
+from .outbox import Notice, OutboxMessage, WebhookSubscription
 from .payment import Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .production import EventReceipt, ProductionData
@@ -20,6 +21,7 @@ from .subscription import SubscriptionTerm
 from .tax import TaxRate
 from .throttle import ThrottleBucket
 from .window import DeliveryWindow, WindowHold
+from .withdrawal import Withdrawal
 
 __all__ = [
     "Adjustment",
@@ -37,9 +39,11 @@ __all__ = [
     "DeliveryWindow",
     "EventReceipt",
     "IdempotencyRecord",
+    "Notice",
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OutboxMessage",
     "Payment",
     "PaymentEvent",
     "PaymentMethod",
@@ -66,5 +70,7 @@ __all__ = [
     "TaxRate",
     "ThrottleBucket",
     "Variant",
+    "WebhookSubscription",
     "WindowHold",
+    "Withdrawal",
 ]

@@ -37,6 +37,8 @@ class Product(Base):
     summary: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     #: facts about it: a `name` of the shop's own, what it is called by language (`label`), and the `value`
     attributes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    #: why a consumer cannot withdraw from it, one of `withdrawals.EXEMPTIONS`; empty: one can
+    withdrawal_exemption: Mapped[str] = mapped_column(default="", server_default="")
     variants: Mapped[list["Variant"]] = relationship(
         order_by="Variant.position", back_populates="product"
     )

@@ -188,6 +188,8 @@ class OrderLine(Base):
     options: Mapped[dict[str, str]] = mapped_column(default=dict)
     #: as the order's own
     custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    #: why a consumer could not withdraw from it when it was ordered, one of `withdrawals.EXEMPTIONS`; empty: one can
+    withdrawal_exemption: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Shipment(Base):
@@ -201,6 +203,7 @@ class Shipment(Base):
     name: Mapped[str]
     #: minor units
     price: Mapped[int]
+    #: pending, shipped or delivered
     state: Mapped[str] = mapped_column(default="pending")
     arrives_from: Mapped[date]
     arrives_to: Mapped[date]
@@ -222,6 +225,13 @@ class Shipment(Base):
     window_ends_at: Mapped[datetime | None]
     #: where it is picked up, if it is: a name and an address
     pickup_place: Mapped[dict[str, str] | None]
+    #: who carries it, the number it has there, and the page on which that can be followed; empty: nobody said
+    carrier: Mapped[str] = mapped_column(default="", server_default="")
+    tracking_number: Mapped[str] = mapped_column(default="", server_default="")
+    tracking_url: Mapped[str] = mapped_column(default="", server_default="")
+    #: when it was handed over, and when it was received
+    shipped_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
 
     def units_of(self, line: OrderLine) -> int:
         """How many units of a line it has."""

@@ -1,6 +1,7 @@
 """A shop: what the partner contracts call tenant, channel, mandator or site."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,6 +47,10 @@ class Shop(Base):
     holiday_subdivision: Mapped[str] = mapped_column(default="", server_default="")
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
+    #: whether it writes to those who order; a shop whose partners do so themselves does not
+    sends_mails: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    #: how many days a consumer may withdraw from a contract for; 0: there is no such right
+    withdrawal_days: Mapped[int] = mapped_column(default=14, server_default="14")
     catalog_version: Mapped[int] = mapped_column(default=1)
     #: when it opened here, which is also as old as its catalogue is
     created_at: Mapped[datetime | None] = mapped_column(default=clock.now)
@@ -75,6 +80,10 @@ class PaymentMethod(Base):
     position: Mapped[int]
     #: whether pages offer it; programs may use it anyway
     is_listed: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    #: money is only promised when the order is placed, and taken later by a capture
+    manual_capture: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: what a shopper needs to pay by bank transfer, as `checkout.payments.transfer` reads it; empty: nothing
+    transfer: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class ApiKey(Base):

@@ -35,6 +35,7 @@ def freeze(standing: Standing, actor: str) -> None:
     order.customer_key = folded_email(order.email)
     order.move("place")
     standing = quote(standing)
+    _note_exemptions(standing)
     db.session.flush()  # the order's row first, whatever else is written after it
     stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
     if windows.are_chosen(order):
@@ -84,7 +85,7 @@ def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: s
     )
     db.session.add(payment)
     db.session.flush()
-    return Debt.of(payment, order, return_url, token)
+    return Debt.of(payment, order, return_url, token, manual_capture=method.manual_capture)
 
 
 def record_event(order: Order, type_: str, actor: str) -> None:
@@ -109,6 +110,13 @@ def _limits_of(standing: Standing) -> list[Limit]:
     counted = {each.source for each in standing.priced.adjustments if each.type == "promotion"}
     limits = standing.offered.limits
     return [limit for source in counted for limit in limits[source]]
+
+
+def _note_exemptions(standing: Standing) -> None:
+    """Whether a consumer can withdraw from a line is decided when it is ordered, whatever the shop says later."""
+    for line in standing.order.lines:
+        variant = standing.catalog.variant_by_id.get(line.variant_id)
+        line.withdrawal_exemption = variant.product.withdrawal_exemption if variant else ""
 
 
 def _windows_wanted(standing: Standing) -> dict[str, int]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import structlog
 
 from ..db import outside_call
 from ..models import Order, Payment
-from ..payments import Attempt, Card, Gateway, Outcome, Unknown, gateway_of
+from ..payments import Attempt, Card, Gateway, Movement, Outcome, Unknown, gateway_of
 from .refusals import CardsNotTaken, GatewaySilent
 
 log = structlog.get_logger()
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,15 @@ class Debt:
     attempt: Attempt
 
     @classmethod
-    def of(cls, payment: Payment, order: Order, return_url: str = "", token: str = "") -> "Debt":
+    def of(
+        cls,
+        payment: Payment,
+        order: Order,
+        return_url: str = "",
+        token: str = "",
+        *,
+        manual_capture: bool = False,
+    ) -> "Debt":
         """The debt of a recorded payment of `order`; `return_url` has `{token}` where the order's token goes."""
         attempt = Attempt(
             idempotency_key=payment.idempotency_key,
@@ -32,6 +43,8 @@ class Debt:
             return_url=return_url.replace("{token}", order.token),
             locale=order.locale,
             token=token,
+            manual_capture=manual_capture,
+            reference=payment.reference or "",
         )
         return cls(payment.id, payment.gateway, attempt)
 
@@ -74,7 +87,22 @@ def void(debt: Debt) -> Outcome:
     return _ask(debt, lambda gateway: gateway.void(debt.attempt))
 
 
-def _ask(debt: Debt, question: Callable[[Gateway], Outcome]) -> Outcome:
+def capture(debt: Debt, amount: int, key: str) -> Movement:
+    """Takes so many minor units of what was promised; repeated with the same key, it takes them once."""
+    return _ask(debt, lambda gateway: gateway.capture(debt.attempt, amount, key))
+
+
+def release(debt: Debt, key: str) -> Movement:
+    """Lets go what was promised and not taken."""
+    return _ask(debt, lambda gateway: gateway.release(debt.attempt, key))
+
+
+def refund(debt: Debt, amount: int, key: str, reason: str) -> Movement:
+    """Gives so many minor units back; repeated with the same key, it gives them once."""
+    return _ask(debt, lambda gateway: gateway.refund(debt.attempt, amount, key, reason))
+
+
+def _ask(debt: Debt, question: Callable[[Gateway], Answer]) -> Answer | Unknown:
     with outside_call():
         try:
             return question(gateway_of(debt.gateway))

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import bindparam, select
 
 from ..db import Base, read
-from ..models import Adjustment, OrderEvent, Payment, PaymentEvent, Shipment
+from ..models import Adjustment, OrderEvent, Payment, PaymentEvent, Shipment, Withdrawal
 from ..snapshots import Snapshots
 
 Model = TypeVar("Model", bound=Base)
@@ -22,20 +22,31 @@ class Records:
     shipments: Sequence[Shipment] = ()
     events: Sequence[OrderEvent] = ()
     payments: Sequence[Payment] = ()
+    withdrawals: Sequence[Withdrawal] = ()
 
 
 NOTHING = Records()
+#: how the history calls a withdrawal
+WITHDRAWN = "withdrawn"
 
 
 def records_of(order_ids: Collection[int]) -> dict[int, Records]:
-    """The records of each of these orders. Five statements, however many orders."""
+    """The records of each of these orders. Five statements, however many orders; one more where any was withdrawn from."""
     if not order_ids:
         return {}
     adjustments, shipments = ADJUSTMENTS.of(order_ids), SHIPMENTS.of(order_ids)
     events, payments = EVENTS.of(order_ids), PAYMENTS.of(order_ids)
     _fill([payment for rows in payments.values() for payment in rows])
+    told = [id_ for id_, rows in events.items() if any(each.type == WITHDRAWN for each in rows)]
+    withdrawals = WITHDRAWALS.of(told) if told else {}
     return {
-        id_: Records(adjustments[id_], shipments[id_], events[id_], payments[id_])
+        id_: Records(
+            adjustments[id_],
+            shipments[id_],
+            events[id_],
+            payments[id_],
+            withdrawals.get(id_, ()),
+        )
         for id_ in order_ids
     }
 
@@ -60,6 +71,7 @@ class _Rows(Generic[Model]):
 ADJUSTMENTS, SHIPMENTS = _Rows(Adjustment), _Rows(Shipment)
 EVENTS, PAYMENTS = _Rows(OrderEvent), _Rows(Payment)
 PAYMENT_EVENTS = _Rows(PaymentEvent, "payment_id")
+WITHDRAWALS = _Rows(Withdrawal)
 
 
 def _fill(payments: Collection[Payment]) -> None:

@@ -15,6 +15,7 @@ from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD, TRANSITIONS
 from ..payments import Action, Declined, Ok, Outcome
 from .freeze import record_event, thaw
+from .outbox import PAYMENT_PROBLEM, PLACED, announce
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ def complete(order: Order, actor: str) -> None:
     order.placed_at = order.updated_at = clock.now()
     order.version += 1
     record_event(order, "placed", actor)
+    announce(db.session, order, PLACED)
 
 
 LOCKED = (
@@ -133,6 +135,7 @@ def _move(order: Order, payment: Payment, actor: str) -> None:
         order.updated_at = clock.now()
         order.version += 1
         record_event(order, "payment_declined", actor)
+        announce(db.session, order, PAYMENT_PROBLEM, str(payment.id))
     else:
         record_event(order, f"payment_{payment.state}", actor)
 

@@ -9,7 +9,8 @@ from sqlalchemy import Select, and_, or_, select
 from .. import clock, stock, throttle, windows
 from ..db import db, end_reading, unit_of_work
 from ..models import Order, Payment, StockHold, WindowHold
-from .callbacks import call_back_in_time, due_callbacks, forget_callbacks
+from .addressing import address_messages
+from .callbacks import call_back_all, forget_callbacks
 from .freeze import record_event
 from .idempotency import purge
 from .production import begin_production, ready_for_production
@@ -32,7 +33,8 @@ def sweep() -> dict[str, int]:
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
-        "callbacks": _each(due_callbacks(), call_back_in_time()),
+        "addressed": address_messages(),
+        "callbacks": call_back_all(),
         "dead_callbacks": forget_callbacks(),
         "answers": purge(clock.now()),
         "throttles": throttle.purge(),

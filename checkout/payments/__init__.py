@@ -1,6 +1,18 @@
 """Gateways: the other side of the counter. Everything here may call another system; nothing here opens a transaction."""
 
-from .gateway import Action, Attempt, Card, Declined, Gateway, NotFound, Ok, Outcome, Unknown
+from .gateway import (
+    Action,
+    Attempt,
+    Card,
+    Declined,
+    Done,
+    Gateway,
+    Movement,
+    NotFound,
+    Ok,
+    Outcome,
+    Unknown,
+)
 from .registry import gateway_of
 
 __all__ = [
@@ -8,7 +20,9 @@ __all__ = [
     "Attempt",
     "Card",
     "Declined",
+    "Done",
     "Gateway",
+    "Movement",
     "NotFound",
     "Ok",
     "Outcome",

@@ -36,6 +36,8 @@ BODIES = {
     "create_gift_card": {"amount": 2500},
     "create_quote": QUOTE,
     "grant_store_credit": {"amount": 1200},
+    "report_shipment": {"state": "shipped"},
+    "withdraw_from_order": {"name": "Ada", "email": "ada@example.com"},
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
 #: how an id begins -> where what it names is read
@@ -185,6 +187,8 @@ def _owned(api: Program, route: Route) -> Any:
         return document(api.asks("POST", "/gift-cards", {"amount": 2500}), 201)
     if route.path.startswith("/quotes"):
         return document(api.asks("POST", "/quotes", QUOTE), 201)
+    if route.path.startswith("/orders/{id}/"):
+        return api.reads(f"/checkouts/{api.buys()['id']}")
     return api.opens(**COMPLETE)
 
 
@@ -194,7 +198,7 @@ def _stored_method_of(api: Program, customer: str) -> str:
 
 
 def _try(program: Program, route: Route, id_: str, method: str = "none") -> Any:
-    parts = {"id": id_, "sku": "mug-stoneware", "entity": "order", "name": "gift"}
+    parts = {"id": id_, "sku": "mug-stoneware", "entity": "order", "name": "gift", "number": "1"}
     path = route.path.format(**parts, method=method)
     headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
     return program.asks(route.method, path, BODIES.get(route.name), **headers)

@@ -17,7 +17,7 @@ def charges(app: Flask) -> list[tuple[str, int]]:
     books = Path(app.instance_path) / "test-gateway.sqlite"
     if not books.exists():
         return []
-    captured = "SELECT idempotency_key, amount FROM charges WHERE state = 'captured' ORDER BY 1"
+    captured = "SELECT idempotency_key, captured FROM charges WHERE captured > 0 ORDER BY 1"
     with closing(sqlite3.connect(books)) as connection:
         return connection.execute(captured).fetchall()
 

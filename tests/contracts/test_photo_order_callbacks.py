@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from checkout import clock
 from checkout.db import db, end_reading
-from checkout.models import Callback, Order
-from checkout.operations.callbacks import call_back, pause_after
+from checkout.models import Callback, Notice, Order
+from checkout.operations.addressing import address_messages
+from checkout.operations.callbacks import PATIENCE, call_back_all
+from checkout.operations.notices import pause_after
 from checkout.operations.sweep import sweep
 from tests.api.client import INVOICE, Program
 from tests.concurrency.rivals import at_once, meet_before
@@ -25,7 +28,7 @@ from tests.contracts.partner import Partner
 from tests.contracts.photo_orders import BEGINNING, EXAMPLE, begin, error, finish, read
 from tests.databases import ENGINES
 
-CLAIM = "checkout.operations.callbacks:_claim"
+CLAIM = "checkout.operations.notices:_claim"
 
 
 @dataclass
@@ -69,9 +72,10 @@ def _sweep(app: Flask) -> int:
         return sweep()["callbacks"]
 
 
-def _callback(app: Flask) -> Callback:
+def _callback(app: Flask) -> Notice:
     with app.app_context():
-        found = db.session.query(Callback).one()
+        address_messages()
+        found = db.session.query(Notice).filter_by(kind="callback").one()
         end_reading()
         return found
 
@@ -145,11 +149,12 @@ def test_only_a_good_answer_counts(
 def _call_at_once(app: Flask, lab: Partner, shopfront: Shopfront) -> int:
     """How often an order was told that four workers came upon at once."""
     finish(lab, begin(lab, {**BEGINNING, "order_url": shopfront.url}))
-    id_ = _callback(app).id
+    with app.app_context():
+        address_messages()
 
     def work() -> None:
         with app.app_context():
-            call_back(id_)
+            call_back_all()
 
     at_once([work] * 4)
     return len(shopfront.told)
@@ -167,7 +172,20 @@ def test_of_several_workers_one_makes_the_call(
 def test_without_the_claim_each_of_them_calls(
     app: Flask, lab: Partner, shopfront: Shopfront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("checkout.operations.callbacks"), "_claim", lambda *_: True)
+    """Each looks what is due and then sends, as if nobody else did."""
+    module = import_module("checkout.operations.notices")
+    looked = threading.Barrier(4)
+    done = threading.local()
+
+    def look(kind: str) -> int | None:
+        rows = module.read(module.DUE, {"of_kind": kind, "now": clock.now()})
+        if getattr(done, "once", False) or not rows:
+            return None
+        done.once = True
+        looked.wait(timeout=10)
+        return int(rows[0].id)
+
+    monkeypatch.setattr(module, "_claim", look)
 
     assert _call_at_once(app, lab, shopfront) == 4
 
@@ -205,6 +223,8 @@ def test_the_callback_of_an_order_that_was_given_up_is_forgotten(
 
     with app.app_context():
         assert sweep()["dead_callbacks"] == 1
+        assert db.session.query(Callback).count() == 0
+        end_reading()
     assert (_sweep(app), shopfront.told) == (0, [])
 
 
@@ -212,7 +232,7 @@ def test_a_round_of_the_worker_ends_in_time(
     app: Flask, lab: Partner, shopfront: Shopfront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish(lab, begin(lab, {**BEGINNING, "order_url": shopfront.url}))
-    module = import_module("checkout.operations.callbacks")
+    module = import_module("checkout.operations.notices")
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "ROUND_SECONDS", 0)
@@ -224,6 +244,8 @@ def test_a_round_of_the_worker_ends_in_time(
 
 
 def test_pauses_double_up_to_an_hour() -> None:
-    seconds = [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 7, 8, 9, 500)]
+    seconds = [
+        pause_after(attempts, PATIENCE).total_seconds() for attempts in (1, 2, 3, 7, 8, 9, 500)
+    ]
 
     assert seconds == [30, 60, 120, 1920, 3600, 3600, 3600]

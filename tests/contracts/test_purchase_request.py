@@ -13,6 +13,7 @@ from tests.api.client import Program
 from tests.conftest import Clock
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.partner import Partner
+from tests.factories import price_list
 
 ROOT = "/api/v1/purchaserequest"
 OFFER = "CFQ7TTC0LF8R:0001:CFQ7TTC0Q3X5"
@@ -34,6 +35,7 @@ CHECKED_OUT = {
     "orderLines": [{**LINE, "catalogItemId": OFFER}],
 }
 ORDER = {"resellerCustomerId": 123, "orderLines": [LINE]}
+YEARLY = {"productVariantId": 2622145, "termDuration": "P1Y", "billingCycle": 2}
 ORDER_PROPERTIES = {
     *("externalOrderId", "countryCode", "resellerCustomerId", "adminAccount", "notificationEmail"),
     *("invoiceProfileId", "ScheduledPurchaseDate", "errors", "orderLines"),
@@ -179,6 +181,22 @@ def test_what_is_wrong_with_a_line_is_told_on_it(
     assert reseller.rows() == before
 
 
+def test_everything_wrong_is_told_at_once(app: Flask, reseller: Partner) -> None:
+    with app.app_context():
+        price_list(OFFER, {"amount": 480, "min_quantity": 3})
+    lines = [{**LINE, "skuId": "0099"}, {**LINE, "termDuration": "P3Y"}, LINE]
+    order = {**ORDER, "orderLines": lines, "countryCode": "FR", "notificationEmail": "nobody"}
+
+    told = reseller.asks("POST", f"{ROOT}/verify", order).get_json()
+    nothing = {**order, "orderLines": lines[:1]}
+    of_nothing = reseller.asks("POST", f"{ROOT}/verify", nothing).get_json()
+
+    reasons = [[each["reasonCode"] for each in line["errors"]] for line in told["orderLines"]]
+    assert reasons == [["ProductNotFound"], ["TermNotOffered"], ["BelowMinimumQuantity"]]
+    assert [each["code"] for each in told["errors"]] == [2, 3]
+    assert told["errors"] == of_nothing["errors"]
+
+
 def test_an_unknown_tenant_and_another_shops_are_told_alike(
     reseller: Partner, partner_of: PartnerMaker
 ) -> None:
@@ -265,7 +283,7 @@ def test_ten_thousand_lines_are_too_many(reseller: Partner) -> None:
 
 
 def test_the_list_is_paged_sorted_and_searched(reseller: Partner) -> None:
-    yearly = {**LINE, "productVariantId": 2622145, "termDuration": "P1Y", "billingCycle": 2}
+    yearly = {**LINE, **YEARLY}
     for line in (LINE, yearly, {**LINE, "quantity": 9}):
         order = {"resellerCustomerId": 123, "orderLines": [line]}
         assert reseller.asks("POST", f"{ROOT}/checkout", order).status_code == 204
@@ -282,6 +300,11 @@ def test_the_list_is_paged_sorted_and_searched(reseller: Partner) -> None:
         *("OrderReferenceId", "CatalogId", "Name", "Quantity", "BillingCycle", "TermDuration"),
         *("Created", "OrderState", "Error"),
     }
+    for name in found["Items"][0]:
+        ways = [_listed(reseller, f"&sortBy={name}&sortOrder={way}") for way in ("asc", "desc")]
+        ups, downs = ([each[name] for each in way["Items"]] for way in ways)
+        assert downs == ups[::-1], name
+        assert ups == sorted(ups, key=str) or name == "Quantity"
     for wrong in ("page=0", "pageSize=x", "sortBy=price", "orderState=9"):
         path = f"{ROOT}/orders?customerTenantId=123&{wrong}"
         assert reseller.asks("GET", path).status_code == 400

@@ -12,7 +12,7 @@ from tests.contracts.sylius_client import BOOK, NEW_YORK, Partner, told
 EXAMPLES = json.loads(Path(__file__).with_name("sylius_examples.json").read_text())
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d{4}")
 #: what belongs to the shop that the document was written in
-THE_SHOPS_OWN = {"channel/code", "channel/color", "channel/name", "number"}
+THE_SHOPS_OWN = {"channel/code", "channel/color", "channel/name"}
 
 
 def test_the_whole_checkout_is_as_in_the_document(partner: Partner) -> None:
@@ -53,7 +53,7 @@ def test_buying_by_card_shows_the_state_of_the_payment(partner: Partner) -> None
     assert [each["state"] for each in order["payments"]] == ["new"]
     assert [each["state"] for each in paid["payments"]] == ["completed"]
     assert paid["payments"][0]["id"] == order["payments"][0]["id"]
-    assert (paid["number"], paid["total"]) == (order["number"], order["total"])
+    assert (paid["number"], paid["total"]) == (f"{order['id']:09d}", order["total"])
     assert {unit["inventory_state"] for unit in paid["items"][0]["inventory_units"]} == {"sold"}
 
 
@@ -146,6 +146,8 @@ def _compare_value(example: Any, answer: Any, path: tuple[str, ...]) -> None:
         assert shapes[0] == shapes[1], place
     elif isinstance(example, str) and INSTANT.fullmatch(example):
         assert INSTANT.fullmatch(answer), place
+    elif name == "number":
+        assert re.sub(r"\d", "#", answer) == re.sub(r"\d", "#", example), place
     elif name == "id" or place in THE_SHOPS_OWN:
         assert answer, place
     else:

@@ -285,7 +285,8 @@ def test_an_order_of_the_native_api_is_finished_here(
     order = sylius.puts(cart)
 
     native = program.reads(f"/orders/{checkout['id']}")
-    assert (native["state"], native["number"]) == ("placed", order["number"])
+    assert (native["state"], native["number"]) == ("placed", order["shop_number"])
+    assert int(order["number"]) == native["order_id"] == cart
     assert native["total"] == order["total"]
     assert native["shipping_address"]["name"] == "Ada Lovelace"
 
@@ -301,7 +302,7 @@ def test_a_cart_of_this_contract_is_finished_by_the_native_api(
 
     order = sylius.gets(f"/orders/{cart}")
     assert (order["state"], order["checkout_state"]) == ("new", "completed")
-    assert (order["number"], order["total"]) == (native["number"], native["total"])
+    assert (order["shop_number"], order["total"]) == (native["number"], native["total"])
     assert order["items_total"] + order["adjustments_total"] == order["total"]
 
 

@@ -91,6 +91,9 @@ POLICY = {
     "api.complete_checkout": "checkouts:write",
     "api.list_orders": "orders:read",
     "api.read_order": "orders:read",
+    "api.report_shipment": "orders:write",
+    "api.withdraw_from_order": "orders:write",
+    "api.list_withdrawals": "orders:read",
     "api.list_customers": "customers:read",
     "api.read_customer": "customers:read",
     "api.create_customer": "customers:write",
@@ -140,6 +143,7 @@ POLICY = {
 }
 SCOPES = {
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
+    "orders:write",
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),
@@ -269,6 +273,7 @@ BODIES = {
     "complete": {"expected_total": 1},
     "gift": {"schema": {}},
     "credit": {"amount": 1},
+    "withdrawals": {"name": "Ada", "email": "ada@example.com"},
     "payment-methods": {"payment_method": "card", "token": "tok_visa", "label": "Visa"},
 }
 
@@ -294,6 +299,7 @@ def test_programs_need_a_key_with_the_scope_and_of_the_shop(
         needed = POLICY[endpoint]
         path = rule.replace("<id>", public_id).replace("<sku>", "mug-stoneware")
         path = path.replace("<entity>", "order").replace("<name>", "gift")
+        path = path.replace("<number>", "1")
         with app.app_context():
             scopeless = create_key("demo", sorted(SCOPES - {needed}))
 

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails, from_json
 
 from ...addresses.card_numbers import looks_like_card_number
 from .errors import Detail, Refused
-from .texts import Amount, Code, Country, Text
+from .texts import Amount, Code, Country, Perhaps, Text
 
 MOST_ERRORS = 100
 INDEX = re.compile(r"\.(\d+)")
@@ -26,7 +26,7 @@ class Sent(BaseModel):
 class SentMetadata(Sent):
     """Where the schemas of mixins lie. The shop's own schemas of the same names count, and nothing is fetched."""
 
-    mixins: dict[str, Any] | None = None
+    mixins: Perhaps[dict[str, Any]] = None
 
 
 class SentAttributes(BaseModel):
@@ -34,18 +34,18 @@ class SentAttributes(BaseModel):
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
-    token: Annotated[str, Field(max_length=500)] | None = None
-    modeId: Code | None = None  # noqa: N815 (the document's names)
-    paymentType: Text | None = None  # noqa: N815
+    token: Perhaps[Annotated[str, Field(max_length=500)]] = None
+    modeId: Perhaps[Code] = None  # noqa: N815 (the document's names)
+    paymentType: Perhaps[Text] = None  # noqa: N815
 
 
 class SentPayment(Sent):
     """How it is paid."""
 
     provider: Code
-    customAttributes: SentAttributes | None = None  # noqa: N815
-    method: Code | None = None
-    amount: Amount | None = None
+    customAttributes: Perhaps[SentAttributes] = None  # noqa: N815
+    method: Perhaps[Code] = None
+    amount: Perhaps[Amount] = None
 
 
 class SentShipping(Sent):
@@ -55,7 +55,7 @@ class SentShipping(Sent):
     zoneId: Code  # noqa: N815
     methodName: Text  # noqa: N815
     amount: Annotated[Amount, Field(ge=0)]
-    shippingTaxCode: Code | None = None  # noqa: N815
+    shippingTaxCode: Perhaps[Code] = None  # noqa: N815
 
 
 class SentAddress(Sent):
@@ -67,30 +67,30 @@ class SentAddress(Sent):
     city: Text
     country: Country
     type: Code
-    companyName: Text | None = None  # noqa: N815
-    streetNumber: Text | None = None  # noqa: N815
-    streetAppendix: Text | None = None  # noqa: N815
-    state: Text | None = None
-    contactPhone: Code | None = None  # noqa: N815
-    metadata: SentMetadata | None = None
-    mixins: dict[str, Any] | None = None
+    companyName: Perhaps[Text] = None  # noqa: N815
+    streetNumber: Perhaps[Text] = None  # noqa: N815
+    streetAppendix: Perhaps[Text] = None  # noqa: N815
+    state: Perhaps[Text] = None
+    contactPhone: Perhaps[Code] = None  # noqa: N815
+    metadata: Perhaps[SentMetadata] = None
+    mixins: Perhaps[dict[str, Any]] = None
 
 
 class SentCustomer(Sent):
     """Who buys."""
 
     email: Annotated[Text, Field(max_length=254)]
-    id: Code | None = None
-    name: Text | None = None
-    title: Text | None = None
-    firstName: Text | None = None  # noqa: N815
-    middleName: Text | None = None  # noqa: N815
-    lastName: Text | None = None  # noqa: N815
-    contactPhone: Code | None = None  # noqa: N815
-    company: Text | None = None
-    metadata: SentMetadata | None = None
-    mixins: dict[str, Any] | None = None
-    guest: bool | None = None
+    id: Perhaps[Code] = None
+    name: Perhaps[Text] = None
+    title: Perhaps[Text] = None
+    firstName: Perhaps[Text] = None  # noqa: N815
+    middleName: Perhaps[Text] = None  # noqa: N815
+    lastName: Perhaps[Text] = None  # noqa: N815
+    contactPhone: Perhaps[Code] = None  # noqa: N815
+    company: Perhaps[Text] = None
+    metadata: Perhaps[SentMetadata] = None
+    mixins: Perhaps[dict[str, Any]] = None
+    guest: Perhaps[bool] = None
 
 
 class CartCheckout(Sent):
@@ -101,8 +101,8 @@ class CartCheckout(Sent):
     shipping: SentShipping
     addresses: list[SentAddress]
     customer: SentCustomer
-    currency: Code | None = None
-    deliveryWindowId: Code | None = None  # noqa: N815
+    currency: Perhaps[Code] = None
+    deliveryWindowId: Perhaps[Code] = None  # noqa: N815
 
 
 class QuoteCheckout(Sent):
@@ -110,7 +110,7 @@ class QuoteCheckout(Sent):
 
     quoteId: Code  # noqa: N815
     paymentMethods: list[SentPayment]  # noqa: N815
-    deliveryWindowId: Code | None = None  # noqa: N815
+    deliveryWindowId: Perhaps[Code] = None  # noqa: N815
 
 
 def read_checkout(request: Request) -> CartCheckout | QuoteCheckout:

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from numbers import Real
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -29,6 +29,13 @@ def _storable(text: str) -> str:
     return text
 
 
+def _said(value: Any) -> Any:
+    """The document knows no null: what is not said is left out."""
+    if value is None:
+        raise PydanticCustomError("null", "This must not be null; leave it out.")
+    return value
+
+
 def _number(value: Any) -> Any:
     """The number as it was written: a JSON reader's own kind of it is turned back into its shortest spelling."""
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -44,3 +51,6 @@ Amount = Annotated[
     Decimal, BeforeValidator(_number), Field(le=LARGEST, ge=-LARGEST, decimal_places=20)
 ]
 Country = Annotated[str, Field(pattern="^[A-Za-z]{2}$")]
+T = TypeVar("T")
+#: a property that may be left out
+Perhaps = Annotated[T | None, BeforeValidator(_said)]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, f
 
 from ...callers import Caller
 from ...db import read
-from ...models import Customer, Order, OrderLine, Shop
+from ...models import Customer, Order, OrderLine, Shop, SubscriptionTerm
 from ...operations import customer_by_number
 from .dates import spelled
 from .errors import BadRequest, NothingMatches, PropertyError
@@ -36,13 +36,18 @@ STATE: ColumnElement[int] = case(
 #: what LIKE would take for a wildcard
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 CREATED = func.coalesce(Order.placed_at, Order.created_at)
+#: the document's number of how often a line is billed; none where it is no subscription
+BILLING_CYCLE: ColumnElement[int] = case(NUMBERS, value=SubscriptionTerm.billing_cycle, else_=0)
 SORTS: dict[str, SQLColumnExpression[Any]] = {
     "orderreferenceid": Order.number,
     "catalogid": OrderLine.sku,
     "name": OrderLine.name,
     "quantity": OrderLine.quantity,
+    "billingcycle": BILLING_CYCLE,
+    "termduration": SubscriptionTerm.duration,
     "created": CREATED,
     "orderstate": STATE,
+    "error": Order.schedule_fault,
 }
 
 
@@ -72,17 +77,14 @@ def list_orders(caller: Caller) -> Response:
         .limit(query.pagesize)
         .offset((query.page - 1) * query.pagesize)
     )
-    terms = caller.catalog.terms
     items = [
         {
             "OrderReferenceId": row.number or row.public_id,
             "CatalogId": row.sku,
             "Name": row.name,
             "Quantity": row.quantity,
-            "BillingCycle": NUMBERS[terms[row.variant_id].billing_cycle]
-            if row.variant_id in terms
-            else 0,
-            "TermDuration": terms[row.variant_id].duration if row.variant_id in terms else None,
+            "BillingCycle": row.billing_cycle,
+            "TermDuration": row.duration,
             "Created": spelled(row.created),
             "OrderState": row.state,
             "Error": row.schedule_fault or None,
@@ -125,9 +127,11 @@ def _wanted(caller: Caller, query: Query) -> Select[*tuple[Any, ...]]:
             OrderLine.sku,
             OrderLine.name,
             OrderLine.quantity,
-            OrderLine.variant_id,
+            BILLING_CYCLE.label("billing_cycle"),
+            SubscriptionTerm.duration,
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
+        .outerjoin(SubscriptionTerm, SubscriptionTerm.variant_id == OrderLine.variant_id)
         .join(Shop, Shop.id == Order.shop_id)
         .join(Customer, Customer.id == Order.customer_id)
         .where(

@@ -1,7 +1,7 @@
 """What an order of a tenant would be, and everything that keeps it from being placed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,9 +63,7 @@ def verify(caller: Caller, sent: SentOrder, document: dict[str, Any]) -> Verifie
     for index, each in enumerate(found):
         if isinstance(each, LineError):
             line_errors[index].append(each)
-    sold = [each for each in found if not isinstance(each, LineError)]
-    if len(sold) < len(found):
-        return Verified(nothing, _country_errors(sent, known), line_errors)
+    sold = {index: each for index, each in enumerate(found) if not isinstance(each, LineError)}
     new = replace(
         nothing,
         locale=known.customer.locale,
@@ -74,17 +72,18 @@ def verify(caller: Caller, sent: SentOrder, document: dict[str, Any]) -> Verifie
     standing = draft_order(new)
     errors = _country_errors(sent, known)
     for missing in standing.missing:
-        _file(missing, errors, line_errors)
+        # An order of which no line was found is empty, which its lines say.
+        if sold or missing.field != "lines":
+            _file(missing, tuple(sold), errors, line_errors)
     return Verified(new, errors, line_errors)
 
 
 def _changes(
-    sent: SentOrder, document: dict[str, Any], known: KnownCustomer, sold: Iterable[Variant]
+    sent: SentOrder, document: dict[str, Any], known: KnownCustomer, sold: Mapping[int, Variant]
 ) -> Changes:
     customer = known.customer
     lines = tuple(
-        LineWanted(variant.sku, line.quantity)
-        for variant, line in zip(sold, sent.orderLines, strict=True)
+        LineWanted(variant.sku, sent.orderLines[index].quantity) for index, variant in sold.items()
     )
     return Changes(
         email=sent.notificationEmail or customer.email,
@@ -113,13 +112,16 @@ def _country_errors(sent: SentOrder, known: KnownCustomer) -> list[OrderError]:
 
 
 def _file(
-    missing: Requirement, errors: list[OrderError], line_errors: dict[int, list[LineError]]
+    missing: Requirement,
+    places: Sequence[int],
+    errors: list[OrderError],
+    line_errors: dict[int, list[LineError]],
 ) -> None:
-    """What is missing, as an error of the line it is about, else of the order."""
+    """What is missing, as an error of the line it is about, else of the order. `places` are the lines that were found."""
     parts = missing.field.split("/")
     words = missing.message % dict(missing.params)
     if parts[0] == "lines" and len(parts) > 1:
-        line_errors[int(parts[1])].append(LineError(_reason(missing.code), words))
+        line_errors[places[int(parts[1])]].append(LineError(_reason(missing.code), words))
     else:
         code = CODES["address"] if missing.step == "address" else CODES["other"]
         errors.append(OrderError(code, words))

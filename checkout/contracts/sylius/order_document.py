@@ -51,7 +51,16 @@ def _completion(seen: Seen) -> dict[str, Any]:
         return {}
     confirmations = [each for each in seen.records.events if each.type == "placing"]
     since = confirmations[-1].occurred_at if confirmations else seen.order.updated_at
-    return {"number": seen.order.number, "completed_at": instant(since)}
+    return {
+        "number": number_of(seen.order.id),
+        "shop_number": seen.order.number,
+        "completed_at": instant(since),
+    }
+
+
+def number_of(order_id: int) -> str:
+    """The contract's numbers of orders are digits, nine at least: `000000001`."""
+    return f"{order_id:09d}"
 
 
 def _user(seen: Seen) -> dict[str, Any] | None:

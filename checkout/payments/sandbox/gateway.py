@@ -3,7 +3,18 @@
 from pathlib import Path
 from urllib.parse import urljoin
 
-from ..gateway import Action, Attempt, Card, Declined, NotFound, Ok, Outcome, Unknown
+from ..gateway import (
+    Action,
+    Attempt,
+    Card,
+    Declined,
+    Done,
+    Movement,
+    NotFound,
+    Ok,
+    Outcome,
+    Unknown,
+)
 from .ledger import Charge, Ledger
 
 #: Card numbers of the card page, and the token each stands for.
@@ -33,9 +44,11 @@ class SandboxGateway:
     """Takes play money. Tokens decide what happens; without one the shopper is sent to the card page."""
 
     has_page = True
+    captures_in_parts = True
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, page_origin: str = "") -> None:
         self.ledger = Ledger(ledger)
+        self.page_origin = page_origin
 
     def create(self, attempt: Attempt) -> Outcome:
         """Charges the card the token stands for, or opens a card page."""
@@ -54,6 +67,7 @@ class SandboxGateway:
             locale=attempt.locale,
             reason=reason,
             answers_to_lose=lost,
+            manual_capture=int(attempt.manual_capture),
         )
         return self._answer(charge, attempt)
 
@@ -77,11 +91,23 @@ class SandboxGateway:
         return NotFound() if charge is None else self._answer(charge, attempt)
 
     def void(self, attempt: Attempt) -> Outcome:
-        """Closes the attempt for ever, also before it arrives; a captured one stays captured."""
+        """Closes the attempt for ever, also before it arrives; one that is paid stays so."""
         charge = self.ledger.record(attempt.idempotency_key, "void", reason="abandoned")
         if charge.state in {"card", "challenge"}:
             charge = self.ledger.move(charge, "void", "abandoned")
         return self._answer(charge, attempt)
+
+    def release(self, attempt: Attempt, key: str) -> Movement:
+        """Lets the rest of the promise go."""
+        return self._shift(attempt, "release", None, key)
+
+    def capture(self, attempt: Attempt, amount: int, key: str) -> Movement:
+        """Takes a part of the promise."""
+        return self._shift(attempt, "capture", amount, key)
+
+    def refund(self, attempt: Attempt, amount: int, key: str, reason: str) -> Movement:
+        """Gives a part of the money back."""
+        return self._shift(attempt, "refund", amount, key, reason)
 
     def pay(self, charge: Charge, number: str) -> Charge:
         """What the card page does with a card number; an unknown one is declined."""
@@ -95,15 +121,23 @@ class SandboxGateway:
             return self.ledger.move(charge, "captured")
         return self.ledger.move(charge, "refused", "authentication_failed")
 
+    def _shift(
+        self, attempt: Attempt, kind: str, amount: int | None, key: str, reason: str = ""
+    ) -> Movement:
+        moved = self.ledger.shift(attempt.idempotency_key, kind, amount, key, reason)
+        return Declined(moved.refusal) if moved.refusal else Done(moved.id, moved.amount)
+
     def _answer(self, charge: Charge, attempt: Attempt) -> Outcome:
         if charge.answers_to_lose > 0:
             self.ledger.lose_an_answer(charge)
             return Unknown()
         match charge.state:
-            case "captured":
-                return Ok(charge.id, charge.amount, charge.amount, charge.currency)
+            case "authorized" | "captured":
+                promised = charge.amount - charge.released
+                return Ok(charge.id, promised, charge.captured, charge.currency, charge.refunded)
             case "refused" | "void":
                 return Declined(charge.reason)
             case _:
-                page = urljoin(attempt.return_url, f"/test-gateway/{charge.id}")
+                origin = self.page_origin or attempt.return_url
+                page = urljoin(origin, f"/test-gateway/{charge.id}")
                 return Action(page, charge.id)

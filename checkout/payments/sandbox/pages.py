@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from ...controls import Control
 from .gateway import CARDS, SandboxGateway, digits_of
 from .ledger import Charge
+from .unruly import UnrulyGateway
 
 sandbox_pages = Blueprint("test_gateway", __name__)
 
@@ -144,5 +145,5 @@ def _charge(charge_id: str) -> Charge:
 
 
 def _gateway() -> SandboxGateway:
-    gateway: SandboxGateway = current_app.extensions["gateways"]["test"]
-    return gateway
+    gateway: UnrulyGateway = current_app.extensions["gateways"]["test"]
+    return gateway.honest

@@ -1,0 +1,116 @@
+"""Where a shipment is: handed over to whom, under which number, and received when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from .. import clock
+from ..addresses import messages
+from ..addresses.card_numbers import looks_like_card_number
+from ..db import db, unit_of_work
+from ..models import Order, Shipment
+from ..standing import Standing
+from ..words import N_
+from .freeze import record_event
+from .load import OrderRef, lock_order
+from .refusals import Fault, Invalid, OrderClosed, Refusal
+
+PENDING, SHIPPED, DELIVERED = "pending", "shipped", "delivered"
+
+
+class ShipmentNotFound(Refusal):
+    """The order has no such shipment."""
+
+    code = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What is known of a shipment. None leaves as it is; `at` is when the new state began, none: now."""
+
+    state: str | None = None
+    carrier: str | None = None
+    tracking_number: str | None = None
+    tracking_url: str | None = None
+    at: datetime | None = None
+
+
+@unit_of_work
+def report_shipment(ref: OrderRef, number: int, progress: Progress, actor: str) -> Standing:
+    """The order whose `number`-th shipment (from 1) is there now. Told again, nothing changes; a mistake can be corrected.
+
+    Raises `OrderNotFound`, `ShipmentNotFound`, `OrderClosed` for an order that is not placed, `Invalid`.
+    """
+    standing = lock_order(ref)
+    order = standing.order
+    if order.state != "placed":
+        raise OrderClosed(order.state)
+    shipment = _shipment(order, number)
+    _check(progress)
+    changed = _write(shipment, progress)
+    if progress.state not in (None, shipment.state):
+        _move(order, shipment, progress, actor)
+        changed = True
+    if changed:
+        order.updated_at = clock.now()
+        order.version += 1
+    return standing
+
+
+def _shipment(order: Order, number: int) -> Shipment:
+    wanted = select(Shipment).where(Shipment.order_id == order.id).order_by(Shipment.id)
+    shipments = list(db.session.scalars(wanted))
+    if not 1 <= number <= len(shipments):
+        raise ShipmentNotFound
+    found: Shipment = shipments[number - 1]
+    return found
+
+
+def _write(shipment: Shipment, progress: Progress) -> bool:
+    """Notes who carries it; whether anything is new."""
+    told = {
+        name: value.strip()
+        for name in ("carrier", "tracking_number", "tracking_url")
+        if (value := getattr(progress, name)) is not None
+    }
+    new = {name: value for name, value in told.items() if value != getattr(shipment, name)}
+    for name, value in new.items():
+        setattr(shipment, name, value)
+    return bool(new)
+
+
+def _move(order: Order, shipment: Shipment, progress: Progress, actor: str) -> None:
+    at = progress.at or clock.now()
+    shipment.state = progress.state or PENDING
+    if shipment.state == PENDING:
+        shipment.shipped_at = shipment.delivered_at = None
+    elif shipment.state == SHIPPED:
+        shipment.shipped_at, shipment.delivered_at = at, None
+    else:
+        shipment.shipped_at, shipment.delivered_at = shipment.shipped_at or at, at
+    record_event(order, f"shipment_{shipment.state}", actor)
+
+
+def _check(progress: Progress) -> None:
+    faults = [
+        Fault((name,), "looks_like_card_number", messages.CARD_NUMBER)
+        for name in ("carrier", "tracking_url")
+        if looks_like_card_number(getattr(progress, name) or "")
+    ]
+    if progress.tracking_url and not _is_web_address(progress.tracking_url):
+        words = N_("The address must begin with https:// or http://.")
+        faults.append(Fault(("tracking_url",), "malformed", words))
+    if progress.at is not None and progress.at > clock.now():
+        faults.append(Fault(("at",), "in_the_future", N_("The instant is still to come.")))
+    if faults:
+        raise Invalid(tuple(faults))
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        at = urlsplit(url.strip())
+    except ValueError:
+        return False
+    return at.scheme in {"https", "http"} and bool(at.hostname)
