@@ -56,7 +56,7 @@ def checkout_document(
         "lines": lines,
         "shipping_address": address_document(order.shipping_address, order.shipping_address_custom),
         "billing_address": address_document(order.billing_address, order.billing_address_custom),
-        "shipping_method": order.shipping_method,
+        "shipping_method": _shipping_method(standing, records),
         "payment_method": order.payment_method,
         "coupon_codes": list(order.coupon_codes),
         "custom": order.custom or {},
@@ -142,6 +142,14 @@ def address_document(
         "phone": address.phone or None,
         "custom": custom or {},
     }
+
+
+def _shipping_method(standing: Standing, records: Records) -> str | None:
+    """The way by which every shipment travels, chosen or the only one; else what was chosen for all of them."""
+    codes = {each.method for each in records.shipments}
+    if not codes:
+        codes = {each.option.method.code if each.option else "" for each in standing.shipments}
+    return (codes.pop() if len(codes) == 1 else "") or standing.order.shipping_method
 
 
 def _shipping_methods(standing: Standing) -> list[ShippingMethodDocument]:

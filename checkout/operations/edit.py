@@ -145,7 +145,6 @@ def quote(standing: Standing) -> Standing:
     order, now = standing.order, clock.now()
     for line in order.lines:
         line.unit_price, line.name = standing.unit_price_of(line), standing.name_of(line)
-    order.shipping_method = _common_method(standing) or order.shipping_method
     uses = uses_for(standing.catalog, [order], standing.uses)
     standing = standing if uses is standing.uses else anew(standing, uses=uses)
     order.total, order.quoted = standing.priced.total, standing.priced.parts()
@@ -158,12 +157,6 @@ def quote(standing: Standing) -> Standing:
     if order.id is not None:
         order.version += 1
     return standing
-
-
-def _common_method(standing: Standing) -> str | None:
-    """The way by which every shipment travels, if there is one."""
-    codes = {each.option.method.code if each.option else None for each in standing.shipments}
-    return codes.pop() if len(codes) == 1 else None
 
 
 def new_order(shop_code: str, source: str, locale: str) -> Standing:
