@@ -117,7 +117,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             _parameter(name, "query", _without_null(schema), schema.get("description", ""))
             for name, schema in route.query.model_json_schema()["properties"].items()
         ]
-    if route.idempotency != "none":
+    if route.takes_key:
         schema = {"type": "string", "minLength": 1}
         words = KEY_TEXT
         parameters.append(_parameter("Idempotency-Key", "header", schema, words))
@@ -179,7 +179,7 @@ def _headers(route: Route, status: int, document: Any) -> dict[str, Any]:
         name: {"description": HEADER_TEXT[name], "required": True, "schema": {"type": "string"}}
         for name in names
     }
-    if route.idempotency != "none":
+    if route.takes_key:
         headers["Idempotency-Replayed"] = {"description": REPLAYED, "schema": {"const": "true"}}
     return headers
 

@@ -60,6 +60,8 @@ class Payment(Base):
     state: Mapped[str]
     #: ours, sent with every call about this attempt
     idempotency_key: Mapped[str] = mapped_column(unique=True)
+    #: which request of a program it was made for, by `idempotency.New.request`; none: a shopper's own click
+    request: Mapped[str | None]
     #: the gateway's
     reference: Mapped[str | None]
     #: where the shopper finishes it, while `state` is "action"

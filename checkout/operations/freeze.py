@@ -69,8 +69,10 @@ def thaw(order: Order, actor: str) -> None:
     db.session.execute(delete(Shipment).where(Shipment.order_id == order.id))
 
 
-def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: str) -> Debt:
-    """Records an attempt to pay the order, before anyone is asked for money."""
+def begin_payment(
+    order: Order, method: PaymentMethod, return_url: str, token: str, request: str | None = None
+) -> Debt:
+    """Records an attempt to pay the order, made for that request of a program, before anyone is asked for money."""
     now = clock.now()
     payment = Payment(
         order_id=order.id,
@@ -80,6 +82,7 @@ def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: s
         currency=order.currency,
         state="created",
         idempotency_key=ids.new_public_id("pay"),
+        request=request,
         created_at=now,
         updated_at=now,
     )

@@ -200,7 +200,7 @@ def _stored_method_of(api: Program, customer: str) -> str:
 def _try(program: Program, route: Route, id_: str, method: str = "none") -> Any:
     parts = {"id": id_, "sku": "mug-stoneware", "entity": "order", "name": "gift", "number": "1"}
     path = route.path.format(**parts, method=method)
-    headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
+    headers = {} if not route.takes_key else {"idempotency_key": "K"}
     return program.asks(route.method, path, BODIES.get(route.name), **headers)
 
 
