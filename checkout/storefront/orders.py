@@ -23,6 +23,7 @@ from .rendering import expired, go, is_genuine, page
 from .shipments import shipments_kept
 from .sign_up import offer, take
 from .totals import totals_kept, totals_of
+from .transfer import transfer_for
 from .wording import _, spoken
 
 ACTOR = "shopper"
@@ -170,6 +171,12 @@ def _show(
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",
         payment_note=in_language(method.description, spoken()) if method else "",
+        transfer=transfer_for(
+            order,
+            records.payments[-1] if records.payments else None,
+            method,
+            standing.catalog.shop.time_zone,
+        ),
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),
