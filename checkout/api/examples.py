@@ -10,6 +10,7 @@ from .customer_documents import CustomerDocument, CustomerTokenDocument
 from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
 from .product_documents import ProductDocument
+from .product_example import PRODUCT
 from .quote_documents import QuoteDocument
 from .quote_examples import ACCEPTANCE, QUOTE, QUOTE_WANTED
 from .stored_method_documents import (
@@ -58,33 +59,6 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "report_shipment": PROGRESS,
     "withdraw_from_order": WITHDRAWAL_WANTED,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
-}
-
-PRODUCT: dict[str, Any] = {
-    "sku": "mug-stoneware",
-    "slug": "mug-stoneware",
-    "name": "Stoneware mug",
-    "description": "Thrown in one piece and glazed in oat.",
-    "price": 2400,
-    "currency": "EUR",
-    "available": 120,
-    "backorder": False,
-    "released_on": None,
-    "leaves_on": None,
-    "requires_shipping": True,
-    "image": "https://shop.example/static/products/mug-stoneware.svg",
-    "variants": [
-        {
-            "sku": "mug-stoneware",
-            "name": "Stoneware mug",
-            "price": 2400,
-            "prices": [{"min_quantity": 1, "price": 2400}, {"min_quantity": 12, "price": 2200}],
-            "available": 120,
-            "backorder": False,
-            "released_on": None,
-            "leaves_on": None,
-        }
-    ],
 }
 
 SHIPMENT: dict[str, Any] = {

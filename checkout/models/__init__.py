@@ -6,6 +6,7 @@ from .credit import CreditAccount, CreditEntry
 from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
+from .link_request import LinkRequest
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
 from .payment import Payment, PaymentEvent
@@ -39,6 +40,7 @@ __all__ = [
     "DeliveryWindow",
     "EventReceipt",
     "IdempotencyRecord",
+    "LinkRequest",
     "Notice",
     "Order",
     "OrderEvent",

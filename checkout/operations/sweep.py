@@ -13,6 +13,7 @@ from .addressing import address_messages
 from .callbacks import call_back_all, forget_callbacks
 from .freeze import record_event
 from .idempotency import purge
+from .lookup import answer_link_requests
 from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
@@ -32,6 +33,7 @@ def sweep() -> dict[str, int]:
         "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
+        "links": answer_link_requests(),
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
         "addressed": address_messages(),
         "callbacks": call_back_all(),

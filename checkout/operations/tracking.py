@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from ..db import db, unit_of_work
 from ..models import Order, Shipment
 from ..standing import Standing
 from ..words import N_
+from . import outbox
 from .freeze import record_event
 from .load import OrderRef, lock_order
+from .outbox import announce
 from .refusals import Fault, Invalid, OrderClosed, Refusal
 
 PENDING, SHIPPED, DELIVERED = "pending", "shipped", "delivered"
@@ -53,6 +56,8 @@ def report_shipment(ref: OrderRef, number: int, progress: Progress, actor: str) 
     if progress.state not in (None, shipment.state):
         _move(order, shipment, progress, actor)
         changed = True
+        if shipment.state == SHIPPED:
+            announce(db.session, order, outbox.SHIPPED, str(shipment.id), _told(shipment, number))
     if changed:
         order.updated_at = clock.now()
         order.version += 1
@@ -91,6 +96,16 @@ def _move(order: Order, shipment: Shipment, progress: Progress, actor: str) -> N
     else:
         shipment.shipped_at, shipment.delivered_at = shipment.shipped_at or at, at
     record_event(order, f"shipment_{shipment.state}", actor)
+
+
+def _told(shipment: Shipment, number: int) -> dict[str, Any]:
+    """What the shopper is written when it has left."""
+    return {
+        "shipment": number,
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+        "tracking_url": shipment.tracking_url,
+    }
 
 
 def _check(progress: Progress) -> None:
