@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
@@ -41,6 +41,12 @@ class Settings:
     worker_seconds: int
     upload_megabytes: int
     private_callbacks: bool
+    stripe_base_url: str
+    #: where Stripe's own pages are
+    stripe_page_origin: str
+    stripe_secret_key: str = field(repr=False)
+    #: newest first; several while one takes the other's place
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,6 +74,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         worker_seconds=_integer(env, "WORKER_SECONDS", 15),
         upload_megabytes=_integer(env, "UPLOAD_MEGABYTES", 100),
         private_callbacks=_switch(env, "PRIVATE_CALLBACKS", default=False),
+        stripe_base_url=_stripe_base_url(env, production=production),
+        stripe_page_origin=_base_url(env, "STRIPE_PAGE_ORIGIN") or "https://checkout.stripe.com",
+        stripe_secret_key=(env.get("STRIPE_SECRET_KEY") or "").strip(),
+        stripe_webhook_secrets=_list(env.get("STRIPE_WEBHOOK_SECRETS")),
     )
 
 
@@ -115,6 +125,18 @@ def _base_url(env: Mapping[str, str], name: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise SettingError(f"{name} must start with http:// or https://, not {url!r}.")
     return url
+
+
+def _stripe_base_url(env: Mapping[str, str], *, production: bool) -> str:
+    """The secret key goes wherever this leads, so in production never in clear."""
+    url = _base_url(env, "STRIPE_BASE_URL") or "https://api.stripe.com"
+    if production and not url.startswith("https://"):
+        raise SettingError("STRIPE_BASE_URL must start with https:// in production.")
+    return url
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in (text or "").split(","))))
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, *, low: int = 1) -> int:

@@ -7,6 +7,7 @@ from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .link_request import LinkRequest
+from .notification import GatewayNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
 from .payment import Payment, PaymentEvent
@@ -39,6 +40,7 @@ __all__ = [
     "CustomerFacts",
     "DeliveryWindow",
     "EventReceipt",
+    "GatewayNotification",
     "IdempotencyRecord",
     "LinkRequest",
     "Notice",

@@ -36,6 +36,11 @@ class Settlement:
 @unit_of_work
 def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """Applies what the gateway said about an attempt, once, and moves the order along."""
+    return settled(payment_id, outcome, actor)
+
+
+def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
+    """The same, as a part of a unit of work that writes down something more."""
     order, payment = _locked(payment_id)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))

@@ -63,6 +63,7 @@ POLICY = {
     "storefront.prefer_address": "own account",
     "test_gateway.show_charge": "gateway's id",
     "test_gateway.pay": "gateway's id",
+    "webhooks.take_told": "gateway's signature",
     "photo_order.openapi": "anyone",
     "photo_order.guide": "anyone",
     "photo_order.create_order": "checkouts:write",
