@@ -10,7 +10,7 @@ from .link_request import LinkRequest
 from .notification import GatewayNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
-from .payment import Payment, PaymentEvent
+from .payment import MoneyRequest, Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .production import EventReceipt, ProductionData
 from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
@@ -43,6 +43,7 @@ __all__ = [
     "GatewayNotification",
     "IdempotencyRecord",
     "LinkRequest",
+    "MoneyRequest",
     "Notice",
     "Order",
     "OrderEvent",

@@ -15,6 +15,8 @@ from ..models import Order, Shipment
 from ..standing import Standing
 from ..words import N_
 from . import outbox
+from .capture_on_shipment import capture_on_shipment
+from .errands import carry_out_all
 from .freeze import record_event
 from .load import OrderRef, lock_order
 from .outbox import announce
@@ -40,19 +42,28 @@ class Progress:
     at: datetime | None = None
 
 
-@unit_of_work
 def report_shipment(ref: OrderRef, number: int, progress: Progress, actor: str) -> Standing:
     """The order whose `number`-th shipment (from 1) is there now. Told again, nothing changes; a mistake can be corrected.
 
-    Raises `OrderNotFound`, `ShipmentNotFound`, `OrderClosed` for an order that is not placed, `Invalid`.
+    Where money was only promised, that for goods that leave is taken. Raises `OrderNotFound`, `ShipmentNotFound`,
+    `OrderClosed` for an order that is not placed or is about to be cancelled, `Invalid`.
     """
+    standing, has_left = _report(ref, number, progress, actor)
+    if has_left:
+        carry_out_all(standing.order.id, actor)
+    return standing
+
+
+@unit_of_work
+def _report(ref: OrderRef, number: int, progress: Progress, actor: str) -> tuple[Standing, bool]:
+    """The order, and whether the shipment has left just now."""
     standing = lock_order(ref)
     order = standing.order
-    if order.state != "placed":
+    if order.state != "placed" or order.cancel_reason:
         raise OrderClosed(order.state)
     shipment = _shipment(order, number)
     _check(progress)
-    changed = _write(shipment, progress)
+    changed, before = _write(shipment, progress), shipment.state
     if progress.state not in (None, shipment.state):
         _move(order, shipment, progress, actor)
         changed = True
@@ -61,7 +72,10 @@ def report_shipment(ref: OrderRef, number: int, progress: Progress, actor: str) 
     if changed:
         order.updated_at = clock.now()
         order.version += 1
-    return standing
+    has_left = before == PENDING != shipment.state
+    if has_left:
+        capture_on_shipment(order, shipment, number, actor)
+    return standing, has_left
 
 
 def _shipment(order: Order, number: int) -> Shipment:
