@@ -47,6 +47,7 @@ class Settings:
     stripe_secret_key: str = field(repr=False)
     #: newest first; several while one takes the other's place
     stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
+    public_url: str
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +79,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_page_origin=_base_url(env, "STRIPE_PAGE_ORIGIN") or "https://checkout.stripe.com",
         stripe_secret_key=(env.get("STRIPE_SECRET_KEY") or "").strip(),
         stripe_webhook_secrets=_list(env.get("STRIPE_WEBHOOK_SECRETS")),
+        public_url=_public_url(env),
     )
 
 
@@ -94,6 +96,13 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
             "DATABASE_URL must start with sqlite:/// or postgresql+psycopg://; "
             "write the driver in full."
         )
+    return url
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{_integer(env, 'PORT', 5000, low=0)}"
+    if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
+        raise SettingError(f"PUBLIC_URL must be an address like https://shop.example, not {url!r}.")
     return url
 
 

@@ -19,6 +19,14 @@ from .stored_method_documents import (
     StoredMethodDocument,
     StoredMethodList,
 )
+from .webhook_documents import (
+    SECRET_WEBHOOK,
+    WEBHOOK,
+    WEBHOOK_WANTED,
+    SecretWebhookDocument,
+    WebhookDocument,
+    WebhookList,
+)
 from .withdrawal_documents import PROGRESS, WITHDRAWAL, WITHDRAWAL_WANTED, WithdrawalDocument
 
 ADDRESS = {
@@ -55,6 +63,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "grant_store_credit": {"amount": 1200, "note": "Late parcel"},
     "create_quote": QUOTE_WANTED,
     "create_stored_method": STORED_METHOD_WANTED,
+    "create_webhook": WEBHOOK_WANTED,
+    "update_webhook": {"is_active": False},
     "accept_quote": ACCEPTANCE,
     "report_shipment": PROGRESS,
     "withdraw_from_order": WITHDRAWAL_WANTED,
@@ -275,5 +285,8 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     StoredMethodDocument: STORED_METHOD,
     StoredMethodList: {"items": [STORED_METHOD]},
     QuoteDocument: QUOTE,
+    WebhookDocument: WEBHOOK,
+    SecretWebhookDocument: SECRET_WEBHOOK,
+    WebhookList: {"items": [WEBHOOK]},
     WithdrawalDocument: WITHDRAWAL,
 }

@@ -33,6 +33,7 @@ OTHER_NAMES = {
     "gift-cards": "The gift card's opaque `id`.",
     "customers": "The customer's opaque `id`.",
     "quotes": "The quote's opaque `id`.",
+    "webhooks": "The webhook's opaque `id`.",
 }
 HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",

@@ -44,6 +44,7 @@ from .quote_routes import QUOTE_ROUTES
 from .reading import JSON, MERGE_PATCH
 from .route import Route
 from .stored_method_routes import STORED_METHOD_ROUTES
+from .webhook_routes import WEBHOOK_ROUTES
 
 ROUTES = (
     Route(
@@ -282,4 +283,5 @@ ROUTES = (
     *FULFILMENT_ROUTES,
     *QUOTE_ROUTES,
     *STORED_METHOD_ROUTES,
+    *WEBHOOK_ROUTES,
 )

@@ -20,6 +20,7 @@ from .lookup import answer_link_requests
 from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
+from .webhook_sending import send_webhooks
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ def sweep() -> dict[str, int]:
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
         "addressed": address_messages(),
         "callbacks": call_back_all(),
+        "webhooks": send_webhooks(),
         "dead_callbacks": forget_callbacks(),
         "answers": purge(clock.now()),
         "throttles": throttle.purge(),
