@@ -56,6 +56,12 @@ def steps(api: Program) -> Iterator[Step]:
     yield "grant_store_credit", "POST", f"{person}/credit", {"amount": 500}
     yield "set_custom_schema", "PUT", "/custom-schemas/line/again", {"schema": {}}
     yield "remove_custom_schema", "DELETE", "/custom-schemas/line/again", None
+    hooks = {"url": "https://partner.example/hooks", "events": ["order.placed"]}
+    hook = document(api.asks("POST", "/webhooks", hooks), 201)["id"]
+    yield "create_webhook", "POST", "/webhooks", hooks
+    yield "update_webhook", "PATCH", f"/webhooks/{hook}", {"name": "Accounting"}
+    yield "replace_webhook_secret", "POST", f"/webhooks/{hook}/secret", None
+    yield "delete_webhook", "DELETE", f"/webhooks/{hook}", None
     yield "create_quote", "POST", "/quotes", QUOTE
     yield "accept_quote", "POST", f"/quotes/{quotes[0]}/accept", {}
     yield "withdraw_quote", "POST", f"/quotes/{quotes[1]}/withdraw", None
@@ -104,6 +110,17 @@ def test_the_code_of_a_gift_card_is_kept_encrypted(app: Flask, api: Program) -> 
     assert code.encode() not in bytes(body)
     again = api.asks("POST", "/gift-cards", {"amount": 500}, idempotency_key="card")
     assert again.get_json()["code"] == code
+
+
+def test_every_answer_with_a_secret_is_kept_encrypted() -> None:
+    telling = {
+        route.name
+        for route in ROUTES
+        for kind in route.answers.values()
+        if route.takes_key and {"secret", "code", "token"} & set(kind.__annotations__)
+    }
+    assert {"create_gift_card", "create_webhook"} <= telling
+    assert telling == {route.name for route in ROUTES if route.seals}
 
 
 def test_a_failure_while_answering_takes_the_change_back(

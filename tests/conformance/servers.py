@@ -70,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._send(200, {}, str(self.books.done).encode())
 
-    def do_POST(self) -> None:  # noqa: N802, PLR0911 (each answer is one way out)
+    def do_POST(self) -> None:  # noqa: PLR0911 (each answer is one way out)
         rules, books = self.books.rules, self.books
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         key = self.headers.get("Idempotency-Key")
