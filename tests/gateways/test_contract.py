@@ -11,13 +11,15 @@ from checkout.payments.sandbox import SandboxGateway, UnrulyGateway
 from tests.gateways import clauses
 from tests.gateways.clauses import CLAUSES, Clause
 from tests.gateways.process import InProcess, OwnProcess
-from tests.gateways.setups import CARDS, HOLDS, KEYS, MISHAPS, Setup, offline, sandbox
+from tests.gateways.setups import CARDS, HOLDS, KEYS, MISHAPS, Setup, offline, sandbox, stripe
+from tests.gateways.stripe_stand_in import StandIn
 
 #: what each gateway under contract can do
 ABLE = {
     "offline": frozenset({KEYS}),
     "test in process": frozenset.union(*CLAUSES.values()),
     "test by HTTP": frozenset.union(*CLAUSES.values()),
+    "stripe": frozenset.union(*CLAUSES.values()),
 }
 
 
@@ -29,6 +31,10 @@ def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Setup:
         case "test in process":
             gateway = UnrulyGateway(SandboxGateway(tmp_path / "ledger.sqlite"))
             return sandbox(InProcess(gateway))
+        case "stripe":
+            stand_in: StandIn = request.getfixturevalue("own_stripe")
+            stand_in.calm()
+            return stripe(stand_in)
         case _:
             running: OwnProcess = request.getfixturevalue("own_gateway")
             running.calm()

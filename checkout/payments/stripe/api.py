@@ -1,6 +1,7 @@
 """Calls to Stripe, and finding what an answer was lost about. The secret key is never logged."""
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from .objects import ATTEMPT, INSTEAD, Json, noted
 
 #: seconds to connect, and for an answer
 TIMEOUT = (5, 20)
+#: what is answered while another request with the same key is being carried out, and how often and long that is waited for
+IN_USE, PATIENCE, PAUSE = 409, 4, 0.5
 #: how far Stripe's clock may be behind ours, and how long a request may be under way
 BEFORE, AFTER = timedelta(minutes=10), timedelta(minutes=20)
 #: things looked through at most for one whose answer was lost
@@ -32,7 +35,14 @@ class StripeApi:
         )
 
     def post(self, path: str, key: str, **wanted: Any) -> Json:
-        """Makes or changes something, once for each `key`."""
+        """Makes or changes something, once for each `key`. Waits a little for the same that is still being carried out."""
+        for _ in range(PATIENCE):
+            try:
+                return self._answer("post", path, wanted | {"idempotency_key": key})
+            except stripe.APIError as error:
+                if error.http_status != IN_USE:
+                    raise
+            time.sleep(PAUSE)
         return self._answer("post", path, wanted | {"idempotency_key": key})
 
     def get(self, path: str, **wanted: Any) -> Json:

@@ -44,6 +44,10 @@ class StripeGateway:
             return Declined("not_accepted")
         try:
             return self._charge(attempt) if attempt.token else self._open(attempt)
+        except stripe.IdempotencyError as error:
+            unanswered(error)  # the key was used before, for this attempt or to keep it out
+            outcome = self.fetch(attempt)
+            return self.void(attempt) if isinstance(outcome, NotFound) else outcome
         except stripe.StripeError as error:
             return declined_or_unknown(error)
 
