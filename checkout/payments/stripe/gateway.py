@@ -79,17 +79,8 @@ class StripeGateway:
 
     def void(self, attempt: Attempt) -> Outcome:
         """Closes the page or the charge. Where there is neither it uses up the key: a late request is refused then."""
-        post, key = self._api.post, attempt.idempotency_key
         try:
-            session, intent = self._api.found(attempt)
-            if session and session["status"] == "open":
-                post(f"{SESSIONS}/{session['id']}/expire", f"{key}:expire")
-            elif intent and intent["status"] in WAITING:
-                post(f"{INTENTS}/{intent['id']}/cancel", f"{key}:cancel")
-            elif not session and not intent:
-                never = post(INTENTS, key, **wanted_never(attempt))
-                if never["status"] in WAITING:
-                    post(f"{INTENTS}/{never['id']}/cancel", f"{key}:cancel")
+            if self._close(attempt):
                 return Declined("abandoned")
         except stripe.InvalidRequestError as error:
             unanswered(error)  # it was paid or closed a moment ago; which of them is told now
@@ -149,6 +140,21 @@ class StripeGateway:
     def _charge(self, attempt: Attempt) -> Outcome:
         means = wanted_charge(attempt) | means_of(attempt) | {"confirm": True}
         return outcome_of(self._api.post(INTENTS, attempt.idempotency_key, **means))
+
+    def _close(self, attempt: Attempt) -> bool:
+        """Closes what waits to be paid; whether there was nothing, so that only the key had to be used up."""
+        post, key = self._api.post, attempt.idempotency_key
+        session, intent = self._api.found(attempt)
+        if session and session["status"] == "open":
+            post(f"{SESSIONS}/{session['id']}/expire", f"{key}:expire")
+            session, intent = self._api.found(attempt)  # a token may have been about to pay instead
+        if intent and intent["status"] in WAITING:
+            post(f"{INTENTS}/{intent['id']}/cancel", f"{key}:cancel")
+        if session or intent:
+            return False
+        never = post(INTENTS, key, **wanted_never(attempt))
+        post(f"{INTENTS}/{never['id']}/cancel", f"{key}:cancel")
+        return True
 
     def _swap(self, attempt: Attempt) -> Outcome:
         """The intent is noted at the page before that is closed: who finds the page closed finds what came instead."""
