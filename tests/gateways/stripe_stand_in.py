@@ -57,8 +57,9 @@ class StandIn:
         self.mishaps = replace(self.mishaps, **switches)
 
     def calm(self) -> None:
-        """It behaves."""
-        self.mishaps = Mishaps()
+        """It behaves, and has heard nothing."""
+        self.mishaps, self.page_size = Mishaps(), 100
+        self.heard.clear()
 
     def charges(self) -> list[dict[str, Any]]:
         """Its own books: every intent."""

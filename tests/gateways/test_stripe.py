@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -15,24 +14,16 @@ from checkout.payments import Action, Attempt, Declined, Done, NotFound, Ok, Out
 from checkout.payments.stripe import StripeGateway, api
 from tests.gateways.setups import Setup, stripe
 from tests.gateways.stripe_backend import KEY
-from tests.gateways.stripe_stand_in import SESSIONS, StandIn, running_stand_in
+from tests.gateways.stripe_stand_in import SESSIONS, StandIn
 
 PAGE = ""
 ANSWER = "_answer"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with running_stand_in(tmp_path_factory.mktemp("stripe")) as running:
-        yield running
-
-
 @pytest.fixture
-def stand_in(running: StandIn) -> StandIn:
-    running.calm()
-    running.heard.clear()
-    running.page_size = 100
-    return running
+def stand_in(own_stripe: StandIn) -> StandIn:
+    own_stripe.calm()
+    return own_stripe
 
 
 @pytest.fixture
