@@ -15,10 +15,11 @@ from .db import db, init_db
 from .health import health, measure
 from .languages import init_languages
 from .logs import set_up_logs
-from .payments.registry import page_origins, set_up_gateways
+from .payments.registry import page_origins, set_up_gateways, set_up_tellers
 from .payments.sandbox.pages import sandbox_pages
 from .security import secure
 from .storefront import init_storefront
+from .webhooks import webhooks
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
@@ -35,9 +36,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.extensions["settings"] = settings
-    app.extensions["gateways"] = set_up_gateways(
-        settings.instance / "test-gateway.sqlite", settings.test_gateway_url
-    )
+    app.extensions["gateways"] = set_up_gateways(settings)
+    app.extensions["tellers"] = set_up_tellers(settings)
     app.config["SECRET_KEY"] = settings.secret_key
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -50,6 +50,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     if settings.test_gateway and not settings.test_gateway_url:
         app.register_blueprint(sandbox_pages)
     app.register_blueprint(health)
+    app.register_blueprint(webhooks)
     add_contracts(app)
     add_api(app)
     if settings.metrics:

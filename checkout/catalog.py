@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from .custom import CustomRules
 from .db import Base, read, reading_session
-from .method_rates import calculator_of, valid
+from .method_rates import calculator_of, fault_of_transfer, valid
 from .models import (
     BundlePart,
     ClosedDay,
@@ -67,7 +67,8 @@ class Catalog:
     shop: Shop
     products: tuple[Product, ...]
     shipping_methods: tuple[ShippingMethod, ...]
-    payment_methods: tuple[PaymentMethod, ...]
+    #: also those that cannot be offered, because their data make no sense
+    every_payment_method: tuple[PaymentMethod, ...]
     coupons: dict[str, Coupon]
     promotions: tuple[Promotion, ...] = ()
     tax_rates: tuple[TaxRate, ...] = ()
@@ -86,6 +87,11 @@ class Catalog:
     custom_schemas: tuple[CustomSchema, ...] = ()
     #: by variant id, of what is sold as a subscription
     terms: Mapping[int, SubscriptionTerm] = field(default_factory=dict)
+
+    @once
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        """Ways to pay whose data make sense."""
+        return tuple(each for each in self.every_payment_method if not fault_of_transfer(each))
 
     @once
     def custom(self) -> CustomRules:
@@ -245,7 +251,7 @@ def _read(session: Session, shop: Shop) -> Catalog:
         shop=snapshot_of(shop),
         products=tuple(snapshot_of(each) for each in products),
         shipping_methods=of_shop(ShippingMethod, ShippingMethod.position, ShippingMethod.id),
-        payment_methods=of_shop(PaymentMethod, PaymentMethod.position, PaymentMethod.id),
+        every_payment_method=of_shop(PaymentMethod, PaymentMethod.position, PaymentMethod.id),
         coupons={coupon.folded_code: coupon for coupon in of_shop(Coupon, Coupon.id)},
         promotions=of_shop(Promotion, Promotion.id),
         tax_rates=of_shop(TaxRate, TaxRate.id),

@@ -24,6 +24,7 @@ from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
 from .shop_data import complaints
 from .start import start
+from .webhook_commands import webhook
 from .worker import run
 
 
@@ -41,6 +42,7 @@ def add_commands(app: Flask) -> None:
         gift_card,
         credit,
         test_gateway,
+        webhook,
     ):
         app.cli.add_command(command)
 

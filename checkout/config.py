@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
@@ -41,6 +41,13 @@ class Settings:
     worker_seconds: int
     upload_megabytes: int
     private_callbacks: bool
+    stripe_base_url: str
+    #: where Stripe's own pages are
+    stripe_page_origin: str
+    stripe_secret_key: str = field(repr=False)
+    #: newest first; several while one takes the other's place
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
+    public_url: str
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,6 +75,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         worker_seconds=_integer(env, "WORKER_SECONDS", 15),
         upload_megabytes=_integer(env, "UPLOAD_MEGABYTES", 100),
         private_callbacks=_switch(env, "PRIVATE_CALLBACKS", default=False),
+        stripe_base_url=_stripe_base_url(env, production=production),
+        stripe_page_origin=_base_url(env, "STRIPE_PAGE_ORIGIN") or "https://checkout.stripe.com",
+        stripe_secret_key=(env.get("STRIPE_SECRET_KEY") or "").strip(),
+        stripe_webhook_secrets=_list(env.get("STRIPE_WEBHOOK_SECRETS")),
+        public_url=_public_url(env),
     )
 
 
@@ -84,6 +96,13 @@ def _database_url(env: Mapping[str, str], instance: Path) -> str:
             "DATABASE_URL must start with sqlite:/// or postgresql+psycopg://; "
             "write the driver in full."
         )
+    return url
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{_integer(env, 'PORT', 5000, low=0)}"
+    if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
+        raise SettingError(f"PUBLIC_URL must be an address like https://shop.example, not {url!r}.")
     return url
 
 
@@ -115,6 +134,18 @@ def _base_url(env: Mapping[str, str], name: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise SettingError(f"{name} must start with http:// or https://, not {url!r}.")
     return url
+
+
+def _stripe_base_url(env: Mapping[str, str], *, production: bool) -> str:
+    """The secret key goes wherever this leads, so in production never in clear."""
+    url = _base_url(env, "STRIPE_BASE_URL") or "https://api.stripe.com"
+    if production and not url.startswith("https://"):
+        raise SettingError("STRIPE_BASE_URL must start with https:// in production.")
+    return url
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in (text or "").split(","))))
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, *, low: int = 1) -> int:

@@ -5,9 +5,6 @@ both write. The driver's own handling is switched off and `BEGIN IMMEDIATE` said
 writer at a time, from its first read on.
 """
 
-import random
-import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,25 +28,21 @@ from sqlalchemy import (
     Table,
     event,
 )
-from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlalchemy.types import TypeDecorator
 
 from .config import Settings
+from .idle_connections import try_idle_connections
+from .retries import persistently
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ATTEMPTS = 8
-#: An idle connection may have been closed by the server, or by whatever stands between.
-IDLE_SECONDS = 10
-#: serialization_failure, deadlock_detected, lock_not_available
-RETRIED_SQLSTATES = {"40001", "40P01", "55P03"}
-#: SQLITE_BUSY and SQLITE_LOCKED, primary result codes
-RETRIED_SQLITE_CODES = {5, 6}
 
 _unit_is_open: ContextVar[bool] = ContextVar("unit_is_open", default=False)
+#: what ends the unit is not its own end, but the end of the `kept_open` around it
+_stays_open: ContextVar[bool] = ContextVar("stays_open", default=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -130,7 +123,7 @@ def init_db(app: Flask, settings: Settings) -> None:
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
         else:
-            _prepare_postgresql(db.engine)
+            try_idle_connections(db.engine)
 
 
 def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
@@ -147,9 +140,38 @@ def unit_of_work(operation: Callable[P, R]) -> Callable[P, R]:
             with _unit():
                 return operation(*args, **kwargs)
 
-        return _persistently(once)
+        return persistently(once)
 
     return run
+
+
+def in_open_unit(operation: Callable[P, R]) -> Callable[P, R]:
+    """Runs `operation` within the unit of work that is open, or as one of its own where none is."""
+    alone = unit_of_work(operation)
+
+    @wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return (operation if _unit_is_open.get() else alone)(*args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """Commits the unit of work that runs in the block at the end of the block, with what else the block wrote.
+
+    Whatever the block raises takes all of it back. More than one unit in the block raises `RuntimeError`.
+    """
+    stays = _stays_open.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _stays_open.reset(stays)
+        _unit_is_open.set(False)
 
 
 def write(statement: Executable) -> int:
@@ -164,7 +186,7 @@ def write(statement: Executable) -> int:
             connection.commit()
             return changed
 
-    return _persistently(once)
+    return persistently(once)
 
 
 @contextmanager
@@ -212,42 +234,26 @@ def reading_session() -> Iterator[Session]:
 @contextmanager
 def _unit() -> Iterator[None]:
     if _unit_is_open.get():
-        raise RuntimeError("units of work do not nest")
+        raise RuntimeError("units of work do not nest, and one that is kept open is the only one")
     end_reading()
-    marker = _unit_is_open.set(True)
+    _unit_is_open.set(True)
     try:
         _begin()
         yield
-        db.session.commit()
+        if _stays_open.get():
+            db.session.flush()
+        else:
+            db.session.commit()
     except BaseException:
         db.session.rollback()
+        _unit_is_open.set(False)
         raise
-    finally:
-        _unit_is_open.reset(marker)
+    _unit_is_open.set(_stays_open.get())
 
 
 def _begin() -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
-
-
-def _persistently(attempt: Callable[[], R]) -> R:
-    for number in range(ATTEMPTS):
-        try:
-            return attempt()
-        except (DBAPIError, sqlite3.OperationalError) as error:
-            if number == ATTEMPTS - 1 or not _is_worth_retrying(error):
-                raise
-            time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**number)  # noqa: S311 (jitter)
-    raise AssertionError("unreachable")
-
-
-def _is_worth_retrying(error: Exception) -> bool:
-    # What BEGIN raises comes straight from the driver, everything else wrapped.
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if getattr(cause, "sqlstate", None) in RETRIED_SQLSTATES:
-        return True
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in RETRIED_SQLITE_CODES
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
@@ -262,23 +268,6 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         # Behind PgBouncer a prepared statement may live on another server connection.
         "connect_args": {"prepare_threshold": None, "options": "-c lock_timeout=5000"},
     }
-
-
-def _prepare_postgresql(engine: Engine) -> None:
-    """Tries a connection that lay idle before it is used; one that was just in use is alive."""
-
-    @event.listens_for(engine, "checkin")
-    def remember(_: object, record: Any) -> None:
-        record.info["last_used"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def try_out(connection: Any, record: Any, _: object) -> None:
-        if time.monotonic() - record.info.get("last_used", time.monotonic()) < IDLE_SECONDS:
-            return
-        try:
-            connection.execute("SELECT 1")
-        except engine.dialect.loaded_dbapi.OperationalError as error:
-            raise DisconnectionError from error  # the pool opens another one
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -17,19 +17,15 @@ from .models import (
     Order,
     OrderEvent,
     OrderLine,
-    Payment,
-    PaymentEvent,
     ProductionData,
     PromotionLimit,
     PromotionUse,
     Quote,
     WindowHold,
 )
-from .models.payment import GOOD
 from .models.quote import ACCEPTED
+from .payment_rules import MADE_FINAL, PAYMENT_RULES
 from .stock_rules import STOCK_RULES
-
-MADE_FINAL = ("placing", "placed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +52,6 @@ def _numbered_twice() -> Select[int]:
     return select(Order.id).where(exists().where(twin))
 
 
-def _captured_too_much() -> Select[int]:
-    return (
-        select(Payment.order_id)
-        .join(Order, Order.id == Payment.order_id)
-        .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
-        .where(PaymentEvent.kind == "captured")
-        .group_by(Payment.order_id, Order.total)
-        .having(func.sum(PaymentEvent.amount) > Order.total)
-    )
-
-
-def _paid_but_not_placed() -> Select[int]:
-    """Money without an order: settled attempts of orders that are not placed."""
-    return (
-        select(Order.id)
-        .join(Payment, Payment.order_id == Order.id)
-        .where(Payment.state.in_(GOOD), Order.state != "placed")
-    )
-
-
-def _placed_but_not_paid() -> Select[int]:
-    good = exists().where(Payment.order_id == Order.id, Payment.state.in_(GOOD))
-    return select(Order.id).where(Order.state == "placed", Order.total > 0, not_(good))
-
-
 def _does_not_add_up() -> Select[int]:
     lines = (
         select(func.coalesce(func.sum(OrderLine.unit_price * OrderLine.quantity), 0))
@@ -93,18 +64,6 @@ def _does_not_add_up() -> Select[int]:
         .scalar_subquery()
     )
     return select(Order.id).where(Order.state.in_(MADE_FINAL), Order.total != lines + adjustments)
-
-
-def _asked_for_another_amount() -> Select[int]:
-    return (
-        select(Payment.order_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Order.state.in_(MADE_FINAL),
-            Payment.state != "declined",
-            or_(Payment.amount != Order.total, Payment.currency != Order.currency),
-        )
-    )
 
 
 def _placed_without_history() -> Select[int]:
@@ -140,11 +99,6 @@ def _counted_without_being_placed() -> Select[int]:
         .where(Order.state.not_in(MADE_FINAL))
         .distinct()
     )
-
-
-def _placing_without_attempt() -> Select[int]:
-    attempt = exists().where(Payment.order_id == Order.id, Payment.state != "declined")
-    return select(Order.id).where(Order.state == "placing", not_(attempt))
 
 
 def _credit_out_of_balance() -> Select[int]:
@@ -226,14 +180,11 @@ def _made_without_history() -> Select[int]:
 RULES = {
     "An order number names one order.": _numbered_twice,
     "An order is placed once.": _placed_twice,
-    "No more is captured than the order's total.": _captured_too_much,
-    "Money that was promised or taken has a placed order.": _paid_but_not_placed,
-    "A placed order with a total has a payment it stands on.": _placed_but_not_paid,
+    **PAYMENT_RULES,
     **STOCK_RULES,
     "The places taken in a delivery window are those that orders have.": _windows_out_of_balance,
     "Only orders that are placed or being placed have places in delivery windows.": _window_of_no_order,
     "Lines and adjustments add up to the total.": _does_not_add_up,
-    "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
     "Every placed order has its placing in the history.": _placed_without_history,
     "A credit balance is the sum of its entries and never negative.": _credit_out_of_balance,
     "What an order took from gift cards and store credit is what it was reduced by.": _credit_spent_otherwise,
@@ -242,7 +193,6 @@ RULES = {
     "A quote has a checkout when it was accepted, and only then.": _quote_became_otherwise,
     "Only a placed order is made.": _made_without_being_placed,
     "An order's history tells that its production began, once it has.": _made_without_history,
-    "An order being placed has an attempt to pay.": _placing_without_attempt,
 }
 #: what no statement could find
 CHECKS = {

@@ -17,6 +17,7 @@ SCOPES = (
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),
     *("quotes:read", "quotes:write"),
+    *("webhooks:read", "webhooks:write"),
 )
 
 

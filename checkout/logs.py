@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
-KEY = re.compile(r"\b(?:sk|tok)_[A-Za-z0-9_-]+")
+KEY = re.compile(r"\b(?:(?:sk|tok)_[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=_-]+)")
 CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
 GIFT_CARD = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){4}\b", re.IGNORECASE)
 TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|test-gateway)/)[A-Za-z0-9_.-]{16,}")

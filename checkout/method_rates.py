@@ -1,9 +1,10 @@
-"""What a shop's shipping methods cost, read from their rows, which are not trusted."""
+"""What a shop's ways to ship cost and what its ways to pay need, read from their rows, which are not trusted."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from .models import ShippingMethod
+from .bank_transfer import account_from
+from .models import PaymentMethod, ShippingMethod
 from .shipping import Calculator, calculator_from
 from .shipping.calculators import FreeFrom
 
@@ -34,3 +35,8 @@ def fault_in(read: Callable[[Given], object], given: Given) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+def fault_of_transfer(method: PaymentMethod) -> str:
+    """What is wrong with what a way to pay says of bank transfers; empty: nothing, or it says nothing."""
+    return fault_in(account_from, method.transfer) if method.transfer else ""

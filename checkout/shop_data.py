@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from .method_rates import fault_of_transfer
 from .models.shop import TAX_ROUNDINGS
 from .promotion_rules import Meaningless, terms_in
 from .shop_shipping import shipping_complaints
@@ -75,10 +76,17 @@ def _promotions(catalog: "Catalog") -> Iterator[str]:
             yield f"coupon {coupon.code!r} ends before it starts."
 
 
+def _payment(catalog: "Catalog") -> Iterator[str]:
+    for row in catalog.every_payment_method:
+        if fault := fault_of_transfer(row):
+            yield f"payment method {row.code!r} {fault}; it is not offered."
+
+
 CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (
     _rules,
     _prices,
     _tax_gaps,
     _promotions,
+    _payment,
     shipping_complaints,
 )

@@ -12,7 +12,6 @@ from typing import Any
 
 from . import clock
 from .catalog import Catalog
-from .config import settings
 from .goods import Goods, Wait
 from .models import CustomerFacts, Order, OrderLine, PaymentMethod
 from .models.shop import TAX_ROUNDINGS
@@ -28,6 +27,7 @@ from .offers.taxes import Place, place_of, reverse_charge_on, tax_on
 from .offers.vouchers import Voucher, vouchers_of
 from .offers.windows import Window
 from .once import once
+from .payments import offered_gateways
 from .pricing import Basket, Item, Priced, Tax, Taxing, price
 from .requirements import Requirement, requirements
 from .sourcing import Source, Stock
@@ -51,7 +51,8 @@ class Standing:
     #: by variant id the shelves that this order can draw on; no entry: it never runs out
     available: Stock
     at: datetime
-    test_gateway: bool
+    #: codes of the gateways that may be offered
+    gateways: frozenset[str]
     #: whose order it is; none: a guest's
     customer: CustomerFacts | None = None
     #: what the buyer has with the shop that may pay for it
@@ -94,9 +95,7 @@ class Standing:
         if self.estimate.total == 0:
             return ()
         return tuple(
-            method
-            for method in self.catalog.payment_methods
-            if method.gateway != "test" or self.test_gateway
+            method for method in self.catalog.payment_methods if method.gateway in self.gateways
         )
 
     @once
@@ -281,8 +280,8 @@ def standing_of(
     wallet: Wallet = EMPTY,
 ) -> Standing:
     """The standing of `order` now; `available` says by variant id what stock it can draw on."""
-    test_gateway = settings().test_gateway
-    return Standing(order, catalog, available, clock.now(), test_gateway, customer, wallet)
+    gateways = offered_gateways()
+    return Standing(order, catalog, available, clock.now(), gateways, customer, wallet)
 
 
 def with_windows(standing: Standing, windows: tuple[Window, ...]) -> Standing:

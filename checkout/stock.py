@@ -91,7 +91,7 @@ def sell(order_id: int) -> None:
     """Turns the order's holds into sales."""
     if _lock(order_id):
         _changed(SELL, order_id)
-        _changed(FORGET, order_id)
+        _changed(KEEP, order_id)
 
 
 def release(order_id: int) -> None:
@@ -100,12 +100,19 @@ def release(order_id: int) -> None:
         _give_back(order_id)
 
 
+def put_back(order_id: int) -> None:
+    """Puts what was sold to the order back on its shelves: once, however often it is called."""
+    if db.session.execute(LOCK_SOLD, {"of_order": order_id}).all():
+        _changed(RESTOCK, order_id)
+        _changed(FORGET_SALES, order_id)
+
+
 def _lock(order_id: int, variant_ids: Iterable[int] = ()) -> dict[tuple[int, int], int]:
     """Locks the stock rows of the wanted variants and of those already held; returns what is held, by variant and location.
 
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
-    rows = db.session.execute(LOCK, {"order_id": order_id, "wanted": list(variant_ids)})
+    rows = db.session.execute(LOCK, {"of_order": order_id, "wanted": list(variant_ids)})
     return {(variant_id, location_id): held for variant_id, location_id, held in rows}
 
 
@@ -115,17 +122,20 @@ def _give_back(order_id: int) -> None:
 
 
 def _changed(statement: Executable, order_id: int) -> int:
-    result = db.session.execute(statement, {"order_id": order_id})
+    result = db.session.execute(statement, {"of_order": order_id})
     return cast(CursorResult[Any], result).rowcount
 
 
 STOCK, HOLDS = Base.metadata.tables["stock_items"], Base.metadata.tables["stock_holds"]
-OF_ORDER = HOLDS.c.order_id == bindparam("order_id")
-HELD_BY_ORDER = and_(
-    OF_ORDER,
+IS_OF_ORDER = HOLDS.c.order_id == bindparam("of_order")
+OF_ORDER = and_(IS_OF_ORDER, HOLDS.c.expires_at.is_not(None))
+SALE_OF_ORDER = and_(IS_OF_ORDER, HOLDS.c.expires_at.is_(None))
+ON_SHELF = and_(
     HOLDS.c.variant_id == STOCK.c.variant_id,
     HOLDS.c.location_id == STOCK.c.location_id,
 )
+HELD_BY_ORDER = and_(OF_ORDER, ON_SHELF)
+SOLD_TO_ORDER = and_(SALE_OF_ORDER, ON_SHELF)
 
 
 def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Update:
@@ -162,4 +172,13 @@ SELL = _move(
     held=STOCK.c.held - HOLDS.c.quantity,
 )
 UNDO = _move(HELD_BY_ORDER, held=STOCK.c.held - HOLDS.c.quantity)
+KEEP = update(HOLDS).where(OF_ORDER).values(expires_at=None)
 FORGET = delete(HOLDS).where(OF_ORDER)
+LOCK_SOLD = (
+    select(STOCK.c.variant_id)
+    .join(HOLDS, SOLD_TO_ORDER)
+    .order_by(STOCK.c.variant_id, STOCK.c.location_id)
+    .with_for_update(of=STOCK)
+)
+RESTOCK = _move(SOLD_TO_ORDER, on_hand=STOCK.c.on_hand + HOLDS.c.quantity)
+FORGET_SALES = delete(HOLDS).where(SALE_OF_ORDER)

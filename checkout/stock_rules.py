@@ -17,6 +17,7 @@ def _out_of_balance() -> Select[int]:
         .where(
             StockHold.variant_id == StockItem.variant_id,
             StockHold.location_id == StockItem.location_id,
+            StockHold.expires_at.is_not(None),
         )
         .scalar_subquery()
     )

@@ -344,7 +344,7 @@ def any_catalog(dice: Random) -> Catalog:
         shop=shop,
         products=products,
         shipping_methods=any_methods(dice, shop),
-        payment_methods=(
+        every_payment_method=(
             PaymentMethod(
                 id=1,
                 shop_id=1,

@@ -4,11 +4,13 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing import RequestRedirect
 
+from ..operations import add_document
 from .guide import breakable, prose, show_guide
 from .openapi import send_openapi
 from .problems import answer_to_error, problem_of_http
 from .routes import ROUTES
 from .serving import serve
+from .webhooks import order_bytes
 
 PREFIX = "/api"
 
@@ -16,6 +18,7 @@ PREFIX = "/api"
 def add_api(app: Flask) -> None:
     """Registers the API. Whatever goes wrong below /api is answered as a problem, unknown paths too."""
     app.register_blueprint(_blueprint())
+    add_document(app, "order", order_bytes)
     app.before_request(_answer_unknown_paths)
 
 

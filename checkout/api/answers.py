@@ -9,6 +9,10 @@ from pydantic_core import to_json
 from .preconditions import etag
 
 
+class Unfinished(Response):
+    """How it stands now; not yet what came of it. The same request sent again is told how it stands then."""
+
+
 def answer(
     document: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:

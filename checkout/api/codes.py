@@ -118,6 +118,8 @@ FAULTS = {
     "unknown_coupon": "The shop does not know this coupon code.",
     "coupon_not_valid": "The coupon code does not count at the moment.",
     "payment_method_not_storable": "No card of a customer can be stored for this way to pay.",
+    "url_not_callable": "The address cannot be called; the message says why.",
+    "too_many_webhooks": "A shop can have 20 webhooks.",
     "too_many_stored_methods": "A customer can have 20 stored ways to pay.",
     "code_or_id": "A gift card has either `code` or `id`.",
     "unknown_gift_card": "The shop has no gift card with this code, or the checkout none with this id.",

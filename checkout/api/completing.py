@@ -5,7 +5,6 @@ from urllib.parse import urljoin
 from flask import Response, request
 
 from ..callers import Caller
-from ..config import settings
 from ..operations import (
     ActionNeeded,
     Fault,
@@ -20,13 +19,17 @@ from ..operations import (
     find_order,
     place,
 )
+from ..operations.placement import Placement
 from ..operations.records import records_of
+from ..operations.resume import resume_placing
+from ..payments import offered_gateways
 from ..requirements import Requirement
 from ..words import N_
-from .answers import versioned
+from .answers import Unfinished, versioned
 from .checkout_document import message_of
 from .checkouts import reference
 from .codes import DECLINE_REASONS
+from .idempotency import claimed, request_name
 from .inputs import CompletionInput, PaymentInput
 from .order_document import order_document
 from .problems import ErrorDetail, Problem, pointer_to
@@ -40,11 +43,13 @@ def complete_checkout(caller: Caller, id: str, body: CompletionInput) -> Respons
     ref = reference(caller, id)
     if body.payment is not None:
         _check_method(caller, body.payment)
-    match place(ref, _wish(caller, body)):
+    match _placed(ref, _wish(caller, body)):
         case Placed():
             return _order(ref)
-        case ActionNeeded() | OutcomeUnknown():
+        case ActionNeeded():
             return _order(ref, 202, f"/api/v1/orders/{id}")
+        case OutcomeUnknown():
+            return _unfinished(_order(ref, 202, f"/api/v1/orders/{id}"))
         case PaymentDeclined(reason=reason):
             return _declined(reason).response()
         case TotalChanged() as changed:
@@ -53,12 +58,19 @@ def complete_checkout(caller: Caller, id: str, body: CompletionInput) -> Respons
             raise _unmet(missing, find_order(ref).order.locale)
 
 
+def _placed(ref: OrderRef, wish: PlaceWish) -> Placement:
+    """What came of placing the order now, or of having begun to for this very request before."""
+    new = claimed()
+    resumed = resume_placing(ref, wish, new.since) if new is not None and new.is_resumed else None
+    return resumed or place(ref, wish)
+
+
 def _check_method(caller: Caller, payment: PaymentInput) -> None:
     """A payment method the shop does not offer is a fault of the request, not something still missing."""
     offered = {
         method.code
         for method in caller.catalog.payment_methods
-        if method.gateway != "test" or settings().test_gateway
+        if method.gateway in offered_gateways()
     }
     if payment.method not in offered:
         words = N_("This shop does not know %(code)s.")
@@ -73,6 +85,7 @@ def _wish(caller: Caller, body: CompletionInput) -> PlaceWish:
         return_url=urljoin(request.url_root, RETURN_PATH),
         payment_method=None if body.payment is None else body.payment.method,
         token="" if body.payment is None else body.payment.token or "",
+        request=request_name() or None,
     )
 
 
@@ -80,6 +93,10 @@ def _order(ref: OrderRef, status: int = 200, location: str | None = None) -> Res
     standing = find_order(ref)
     records = records_of([standing.order.id])[standing.order.id]
     return versioned(order_document(standing, request.url_root, records), status, location)
+
+
+def _unfinished(response: Response) -> Response:
+    return Unfinished(response.get_data(), response.status_code, response.headers)
 
 
 def _declined(reason: str) -> Problem:

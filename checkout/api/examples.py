@@ -10,6 +10,7 @@ from .customer_documents import CustomerDocument, CustomerTokenDocument
 from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
 from .product_documents import ProductDocument
+from .product_example import PRODUCT
 from .quote_documents import QuoteDocument
 from .quote_examples import ACCEPTANCE, QUOTE, QUOTE_WANTED
 from .stored_method_documents import (
@@ -17,6 +18,14 @@ from .stored_method_documents import (
     STORED_METHOD_WANTED,
     StoredMethodDocument,
     StoredMethodList,
+)
+from .webhook_documents import (
+    SECRET_WEBHOOK,
+    WEBHOOK,
+    WEBHOOK_WANTED,
+    SecretWebhookDocument,
+    WebhookDocument,
+    WebhookList,
 )
 from .withdrawal_documents import PROGRESS, WITHDRAWAL, WITHDRAWAL_WANTED, WithdrawalDocument
 
@@ -54,37 +63,12 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "grant_store_credit": {"amount": 1200, "note": "Late parcel"},
     "create_quote": QUOTE_WANTED,
     "create_stored_method": STORED_METHOD_WANTED,
+    "create_webhook": WEBHOOK_WANTED,
+    "update_webhook": {"is_active": False},
     "accept_quote": ACCEPTANCE,
     "report_shipment": PROGRESS,
     "withdraw_from_order": WITHDRAWAL_WANTED,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
-}
-
-PRODUCT: dict[str, Any] = {
-    "sku": "mug-stoneware",
-    "slug": "mug-stoneware",
-    "name": "Stoneware mug",
-    "description": "Thrown in one piece and glazed in oat.",
-    "price": 2400,
-    "currency": "EUR",
-    "available": 120,
-    "backorder": False,
-    "released_on": None,
-    "leaves_on": None,
-    "requires_shipping": True,
-    "image": "https://shop.example/static/products/mug-stoneware.svg",
-    "variants": [
-        {
-            "sku": "mug-stoneware",
-            "name": "Stoneware mug",
-            "price": 2400,
-            "prices": [{"min_quantity": 1, "price": 2400}, {"min_quantity": 12, "price": 2200}],
-            "available": 120,
-            "backorder": False,
-            "released_on": None,
-            "leaves_on": None,
-        }
-    ],
 }
 
 SHIPMENT: dict[str, Any] = {
@@ -301,5 +285,8 @@ BY_DOCUMENT: dict[Any, dict[str, Any]] = {
     StoredMethodDocument: STORED_METHOD,
     StoredMethodList: {"items": [STORED_METHOD]},
     QuoteDocument: QUOTE,
+    WebhookDocument: WEBHOOK,
+    SecretWebhookDocument: SECRET_WEBHOOK,
+    WebhookList: {"items": [WEBHOOK]},
     WithdrawalDocument: WITHDRAWAL,
 }

@@ -15,7 +15,7 @@ from ..operations.withdraw import WithdrawalWish, withdraw
 from ..words import N_
 from .answers import answer, versioned
 from .fulfilment_inputs import ProgressInput, WithdrawalInput, WithdrawalQuery
-from .idempotency import key_of
+from .idempotency import request_name
 from .order_document import order_document
 from .order_queries import find_any
 from .paging import id_cursor, next_page
@@ -47,7 +47,7 @@ def withdraw_from_order(caller: Caller, id: str, body: WithdrawalInput) -> Respo
         name=body.name,
         email=body.email,
         units=_units(body, order),
-        key=f"{caller.name} {key_of(request, 'required')}",
+        key=request_name(),
         locale=body.locale or order.locale,
     )
     return answer(withdrawal_document(withdraw(ref, wish, caller.name), order), 201)

@@ -4,14 +4,30 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Literal
+from contextlib import suppress
 
-from flask import Request, Response
+from flask import Request, Response, g
 from pydantic_core import from_json
+from werkzeug.exceptions import HTTPException
 
 from ..callers import Caller
-from ..operations.idempotency import InFlight, Mismatch, New, Replay, abandon, claim, finish
+from ..db import kept_open
+from ..operations import Refusal
+from ..operations.idempotency import (
+    InFlight,
+    Mismatch,
+    New,
+    Replay,
+    TakenOver,
+    abandon,
+    claim,
+    finish,
+    release,
+)
+from ..sealing import sealed, unsealed
+from .answers import Unfinished
 from .problems import Problem
+from .route import Route
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -21,14 +37,15 @@ RETRY_AFTER = "1"
 QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
-Rule = Literal["none", "optional", "required"]
+#: what says that nothing was carried out
+REFUSALS = (Problem, Refusal, HTTPException)
 
 
-def key_of(request: Request, rule: Rule) -> str | None:
+def key_of(request: Request, route: Route) -> str | None:
     """The key, without quotes if it came as a quoted string. Raises `Problem` when it is malformed, or missing."""
-    given = request.headers.get(HEADER)
-    if given is None or rule == "none":
-        if rule == "required":
+    given = request.headers.get(HEADER) if route.takes_key else None
+    if given is None:
+        if route.idempotency == "required":
             raise Problem("idempotency_key_missing")
         return None
     quoted = QUOTED.fullmatch(given.strip())
@@ -39,35 +56,88 @@ def key_of(request: Request, rule: Rule) -> str | None:
 
 
 def once(
-    request: Request, caller: Caller, endpoint: str, key: str, answer: Callable[[], Response]
+    request: Request, caller: Caller, route: Route, key: str, answer: Callable[[], Response]
 ) -> Response:
     """The response of `answer()`, which runs only for the first request with this key.
 
-    What ends in an exception changed nothing, or can be asked for again, so its key is free again.
+    A refusal changed nothing and frees the key. So does a failure where one unit of work is all there is: it is committed with the
+    answer or not at all. Where there are several, the same request sent again resumes what was begun.
     """
-    match claim(f"key {caller.key_id} {endpoint}", key, fingerprint_of(request)):
-        case New() as claimed:
-            return _carried_out(claimed, answer)
+    match claim(_scope(caller, route), key, fingerprint_of(request)):
+        case New() as new:
+            g.claimed = new
+            return _in_phases(new, answer) if route.in_phases else _in_one(new, route, answer)
         case Replay(status=status, headers=headers, body=body):
-            return Response(body, status, {**headers, REPLAYED: "true"})
+            shown = unsealed(body) if route.seals else body
+            return Response(shown, status, {**headers, REPLAYED: "true"})
         case InFlight():
-            raise Problem("idempotency_key_in_use", headers={"Retry-After": RETRY_AFTER})
+            raise _in_use()
         case Mismatch():
             raise Problem("idempotency_key_reused")
 
 
+def claimed() -> New | None:
+    """The claim of the request that is being carried out; none without a key."""
+    new: New | None = g.get("claimed")
+    return new
+
+
+def request_name() -> str:
+    """What stands for the request that is being carried out, for ever and for its caller alone; empty without a key."""
+    new = claimed()
+    return new.request if new else ""
+
+
 def fingerprint_of(request: Request) -> str:
-    """SHA-256 of method, path and JSON body; the order of its keys and white space do not count."""
-    body = json.dumps(from_json(request.get_data() or b"null"), sort_keys=True)
-    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+    """SHA-256 of method, path and body; the order of its keys and white space do not count if it is JSON."""
+    body = request.get_data()
+    with suppress(ValueError):  # a route that takes no body does not look at it
+        body = json.dumps(from_json(body or b"null"), sort_keys=True).encode()
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
 
 
-def _carried_out(claimed: New, answer: Callable[[], Response]) -> Response:
+def _scope(caller: Caller, route: Route) -> str:
+    return f"{caller.shop_code} key {caller.key_id} {route.method} {route.path}"
+
+
+def _in_one(new: New, route: Route, answer: Callable[[], Response]) -> Response:
+    try:
+        with kept_open():
+            response = answer()
+            body = response.get_data()
+            finish(
+                new, response.status_code, _kept(response), sealed(body) if route.seals else body
+            )
+    except TakenOver:
+        raise _in_use() from None
+    except BaseException:
+        abandon(new)
+        raise
+    return response
+
+
+def _in_phases(new: New, answer: Callable[[], Response]) -> Response:
     try:
         response = answer()
-    except BaseException:
-        abandon(claimed)
+    except REFUSALS:
+        abandon(new)
         raise
-    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    finish(claimed, response.status_code, headers, response.get_data())
+    except BaseException:
+        release(new)
+        raise
+    if isinstance(response, Unfinished):
+        release(new)
+        return response
+    try:
+        finish(new, response.status_code, _kept(response), response.get_data())
+    except TakenOver:
+        raise _in_use() from None
     return response
+
+
+def _kept(response: Response) -> dict[str, str]:
+    return {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+
+
+def _in_use() -> Problem:
+    return Problem("idempotency_key_in_use", headers={"Retry-After": RETRY_AFTER})

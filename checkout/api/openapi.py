@@ -33,6 +33,7 @@ OTHER_NAMES = {
     "gift-cards": "The gift card's opaque `id`.",
     "customers": "The customer's opaque `id`.",
     "quotes": "The quote's opaque `id`.",
+    "webhooks": "The webhook's opaque `id`.",
 }
 HEADER_TEXT = {
     "ETag": "Version of the checkout, quoted; for `If-Match`.",
@@ -117,7 +118,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             _parameter(name, "query", _without_null(schema), schema.get("description", ""))
             for name, schema in route.query.model_json_schema()["properties"].items()
         ]
-    if route.idempotency != "none":
+    if route.takes_key:
         schema = {"type": "string", "minLength": 1}
         words = KEY_TEXT
         parameters.append(_parameter("Idempotency-Key", "header", schema, words))
@@ -179,7 +180,7 @@ def _headers(route: Route, status: int, document: Any) -> dict[str, Any]:
         name: {"description": HEADER_TEXT[name], "required": True, "schema": {"type": "string"}}
         for name in names
     }
-    if route.idempotency != "none":
+    if route.takes_key:
         headers["Idempotency-Replayed"] = {"description": REPLAYED, "schema": {"const": "true"}}
     return headers
 

@@ -41,7 +41,7 @@ def codes_of(route: Route) -> list[str]:
     codes += ["forbidden"] if route.method != "GET" else []
     codes += ["invalid_parameters"] if route.query is not None else []
     codes += WITH_BODY if route.body is not None else []
-    codes += WITH_KEY if route.idempotency != "none" else []
+    codes += WITH_KEY if route.takes_key else []
     codes += ["idempotency_key_missing"] if route.idempotency == "required" else []
     return sorted(codes, key=lambda code: PROBLEMS[code].status)
 

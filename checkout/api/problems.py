@@ -25,6 +25,7 @@ from ..operations import (
     TooManyAttempts,
 )
 from ..operations.tracking import ShipmentNotFound
+from ..operations.webhooks import WebhookNotFound
 from ..operations.withdraw import NothingToWithdraw
 from .codes import PROBLEMS
 
@@ -97,6 +98,7 @@ TOLD_BY_CODE = (
     StoredMethodNotFound,
     ShipmentNotFound,
     NothingToWithdraw,
+    WebhookNotFound,
 )
 
 

@@ -23,7 +23,6 @@ QUOTE_ROUTES = (
         view=create_quote,
         summary="Make a quote",
         body=QuoteInput,
-        idempotency="optional",
         answers={201: QuoteDocument},
         problems=("invalid",),
     ),
@@ -44,7 +43,6 @@ QUOTE_ROUTES = (
         summary="Accept a quote: it becomes a checkout at its prices, once",
         body=AcceptanceInput,
         body_optional=True,
-        idempotency="optional",
         answers={201: CheckoutDocument},
         problems=(
             "not_found",

@@ -44,6 +44,7 @@ from .quote_routes import QUOTE_ROUTES
 from .reading import JSON, MERGE_PATCH
 from .route import Route
 from .stored_method_routes import STORED_METHOD_ROUTES
+from .webhook_routes import WEBHOOK_ROUTES
 
 ROUTES = (
     Route(
@@ -71,7 +72,6 @@ ROUTES = (
         view=create_checkout,
         summary="Open a checkout",
         body=CheckoutInput,
-        idempotency="optional",
         answers={201: CheckoutDocument},
         problems=("invalid", "too_many_attempts"),
     ),
@@ -102,6 +102,7 @@ ROUTES = (
         scope="checkouts:read",
         view=preview_checkout,
         summary="Show what a merge patch would make of a checkout, and change nothing",
+        writes=False,
         body=CheckoutInput,
         media_types=(MERGE_PATCH, JSON),
         conditional=True,
@@ -125,6 +126,7 @@ ROUTES = (
         summary="Confirm the total, pay, and place the order",
         body=CompletionInput,
         idempotency="required",
+        in_phases=True,
         answers={200: OrderDocument, 202: OrderDocument},
         problems=(
             "not_found",
@@ -169,7 +171,6 @@ ROUTES = (
         view=create_customer,
         summary="Add a customer",
         body=CustomerInput,
-        idempotency="optional",
         answers={201: CustomerDocument},
         problems=("invalid",),
     ),
@@ -180,6 +181,7 @@ ROUTES = (
         view=create_gift_card,
         summary="Issue a gift card; the answer has its code, once",
         body=IssueInput,
+        seals=True,
         answers={201: IssuedCardDocument},
         problems=("invalid",),
     ),
@@ -209,6 +211,7 @@ ROUTES = (
         scope="customers:write",
         view=create_customer_token,
         summary="Issue a token by which a partner acts for a customer",
+        writes=False,
         answers={201: CustomerTokenDocument},
         problems=("not_found",),
     ),
@@ -280,4 +283,5 @@ ROUTES = (
     *FULFILMENT_ROUTES,
     *QUOTE_ROUTES,
     *STORED_METHOD_ROUTES,
+    *WEBHOOK_ROUTES,
 )

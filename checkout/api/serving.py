@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, request
 
-from ..callers import Caller
 from .caller import authenticate, require
 from .idempotency import key_of, once
 from .reading import read_body, read_query
@@ -19,9 +18,9 @@ def serve(route: Route) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         caller = authenticate(request)
         require(caller, route.scope)
-        key = key_of(request, route.idempotency)
+        key = key_of(request, route)
         carry_out = partial(route.view, caller, **path, **_given(route))
-        return carry_out() if key is None else _once(route, caller, key, carry_out)
+        return carry_out() if key is None else once(request, caller, route, key, carry_out)
 
     return view
 
@@ -35,7 +34,3 @@ def _given(route: Route) -> dict[str, Any]:
     elif route.body is not None:
         given["body"] = read_body(request, route.body, route.media_types)
     return given
-
-
-def _once(route: Route, caller: Caller, key: str, carry_out: Callable[[], Response]) -> Response:
-    return once(request, caller, f"{route.method} {route.path}", key, carry_out)

@@ -85,6 +85,11 @@ Code = Annotated[
     StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
     AfterValidator(surely_no_card),
 ]
+WebAddress = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000, pattern=ONE_LINE),
+    AfterValidator(surely_no_card),
+]
 #: no control characters, and not a card number of the paying kind
 GiftCardCode = Annotated[
     str,

@@ -102,6 +102,35 @@ def _payment(shop: Shop) -> list[PaymentMethod]:
             },
             position=1,
         ),
+        PaymentMethod(
+            shop_id=shop.id,
+            code="bank-transfer",
+            gateway="offline",
+            name={"en": "Bank transfer", "de": "Überweisung"},
+            description={
+                "en": "Pay within 7 days; the order page tells you where to.",
+                "de": "Zahlen Sie innerhalb von 7 Tagen; wohin, steht auf der Bestellseite.",
+            },
+            position=2,
+            transfer={
+                "account_holder": SHOP_NAME,
+                "iban": "DE89 3704 0044 0532 0130 00",
+                "bic": "COBADEFFXXX",
+                "bank": "Commerzbank",
+                "days": 7,
+            },
+        ),
+        PaymentMethod(
+            shop_id=shop.id,
+            code="cash-on-delivery",
+            gateway="offline",
+            name={"en": "Cash on delivery", "de": "Nachnahme"},
+            description={
+                "en": "Pay whoever brings the parcel, in cash.",
+                "de": "Zahlen Sie bar, wenn das Paket gebracht wird.",
+            },
+            position=3,
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Ways to pay that the demo shop offers to programs only: the atomic checkout's providers name them."""
+"""A way to pay that the demo shop offers to programs only: the atomic checkout's providers name it."""
 
 from ..db import db
 from ..models import PaymentMethod, Shop
@@ -6,7 +6,6 @@ from .product import words
 
 #: code -> name
 WAYS = {
-    "cash-on-delivery": words("Cash on delivery", "Nachnahme"),
     "custom": words("Paid with another provider", "Bei einem anderen Anbieter bezahlt"),
 }
 

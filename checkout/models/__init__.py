@@ -6,9 +6,11 @@ from .credit import CreditAccount, CreditEntry
 from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
+from .link_request import LinkRequest
+from .notification import GatewayNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
-from .payment import Payment, PaymentEvent
+from .payment import MoneyRequest, Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .production import EventReceipt, ProductionData
 from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
@@ -38,7 +40,10 @@ __all__ = [
     "CustomerFacts",
     "DeliveryWindow",
     "EventReceipt",
+    "GatewayNotification",
     "IdempotencyRecord",
+    "LinkRequest",
+    "MoneyRequest",
     "Notice",
     "Order",
     "OrderEvent",

@@ -19,7 +19,9 @@ TRANSITIONS = {
     ("open", "expire"): "expired",
     ("placing", "decline"): "open",
     ("placing", "settle"): "placed",
+    ("placed", "cancel"): "cancelled",
 }
+
 
 MAX_QUANTITY = 9999
 MAX_LINES = 100
@@ -130,6 +132,11 @@ class Order(Base):
     placed_at: Mapped[datetime | None]
     #: an open order is placed by the worker from this instant on
     scheduled_for: Mapped[datetime | None]
+    #: why it was cancelled, a code of `payment.REASONS`; of an order that is being paid, why it is to be cancelled as soon as
+    #: it is known what became of the payment
+    cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
+    #: who asked for it
+    cancel_actor: Mapped[str] = mapped_column(default="", server_default="")
     #: why it could not be placed on its day; empty: nothing went wrong
     schedule_fault: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[datetime]

@@ -1,4 +1,8 @@
-"""Payment attempts and what happened to them. Amounts are sums of events, never stored beside them."""
+"""Payment attempts, what happened to them, and the requests to move their money. Amounts are sums of events.
+
+`captured`, `capture_asked` and `refund_asked` of an attempt are running totals, there for the database to compare: nothing is
+asked for twice, and nothing is given back that was not taken. The doctor holds them to the events.
+"""
 
 from datetime import datetime
 
@@ -27,11 +31,42 @@ TRANSITIONS = {
     ("unknown", "declined"): "declined",
     ("pending", "captured"): "captured",
     ("authorized", "captured"): "captured",
+    ("pending", "voided"): "voided",
+    ("authorized", "voided"): "voided",
 }
 #: The outcome is not known yet: the order waits.
 UNSETTLED = ("created", "action", "unknown")
 #: The order may stand on it.
 GOOD = ("pending", "authorized", "captured")
+#: A second attempt may begin beside it: none of these is asking anyone for money.
+BESIDE = ("declined", "pending", "voided")
+
+#: (state, event) -> state of a request to move money. One that was refused moves nothing; one whose answer was lost is asked about again.
+REQUEST_TRANSITIONS = {
+    ("created", "lost"): "unknown",
+    ("created", "accepted"): "done",
+    ("created", "refused"): "refused",
+    ("unknown", "accepted"): "done",
+    ("unknown", "refused"): "refused",
+}
+OPEN_REQUESTS = ("created", "unknown")
+#: why an order is cancelled, or money given back
+REASONS = (
+    "requested_by_customer",
+    "withdrawal",
+    "damaged",
+    "not_delivered",
+    "out_of_stock",
+    "duplicate",
+    "fraudulent",
+    "goodwill",
+    "other",
+)
+CAPTURE, REFUND, VOID = KINDS = ("capture", "refund", "void")
+
+
+LIVE = f"state NOT IN {BESIDE}"
+REQUEST_IS_OPEN = text(f"state IN {OPEN_REQUESTS}")
 
 
 class Payment(Base):
@@ -40,13 +75,26 @@ class Payment(Base):
     __tablename__ = "payments"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_is_positive"),
-        # At most one attempt that took or may take money: a second one is impossible even for a bug.
+        CheckConstraint("captured >= 0", name="captured_is_not_negative"),
+        CheckConstraint("captured <= capture_asked", name="captured_what_was_asked"),
+        CheckConstraint("capture_asked <= amount", name="never_captured_too_much"),
+        CheckConstraint("refund_asked >= 0", name="refund_is_not_negative"),
+        CheckConstraint("refund_asked <= captured", name="never_refunded_too_much"),
+        # At most one attempt that took or may take money of its own accord, and at most one that waits for it to come:
+        # a second one is impossible even for a bug.
         Index(
             "uq_payments_one_live_attempt",
             "order_id",
             unique=True,
-            sqlite_where=text("state <> 'declined'"),
-            postgresql_where=text("state <> 'declined'"),
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
+        Index(
+            "uq_payments_one_pending_attempt",
+            "order_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
         ),
     )
 
@@ -57,9 +105,17 @@ class Payment(Base):
     #: minor units
     amount: Mapped[int]
     currency: Mapped[str]
+    #: minor units taken so far
+    captured: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: minor units taken or asked for
+    capture_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: minor units given back or on their way
+    refund_asked: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[str]
     #: ours, sent with every call about this attempt
     idempotency_key: Mapped[str] = mapped_column(unique=True)
+    #: which request of a program it was made for, by `idempotency.New.request`; none: a shopper's own click
+    request: Mapped[str | None]
     #: the gateway's
     reference: Mapped[str | None]
     #: where the shopper finishes it, while `state` is "action"
@@ -90,3 +146,49 @@ class PaymentEvent(Base):
     amount: Mapped[int]
     reference: Mapped[str]
     occurred_at: Mapped[datetime]
+
+
+class MoneyRequest(Base):
+    """A request to move money of an attempt the order stands on: to capture it, to give it back, or to let it go.
+
+    It has a key of its own at the gateway, which never changes: whoever asks again asks for the same.
+    """
+
+    __tablename__ = "money_requests"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind_is_known"),
+        CheckConstraint(
+            "state IN ('created', 'unknown', 'done', 'refused')", name="state_is_known"
+        ),
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        Index(
+            "ix_money_requests_asked_at",
+            "asked_at",
+            sqlite_where=REQUEST_IS_OPEN,
+            postgresql_where=REQUEST_IS_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    kind: Mapped[str]
+    #: minor units; of a void, what is let go
+    amount: Mapped[int]
+    state: Mapped[str]
+    #: ours, sent with every call about this request
+    idempotency_key: Mapped[str] = mapped_column(unique=True)
+    #: the gateway's
+    reference: Mapped[str | None]
+    #: a code of `REASONS`; empty: what it is for is plain
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    #: why, in the shop's own words
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    #: why the gateway refused, its reason in our words' code
+    refusal: Mapped[str] = mapped_column(default="", server_default="")
+    #: "shopper", "system", "command", or the API key's name
+    actor: Mapped[str]
+    created_at: Mapped[datetime]
+    #: when the gateway was asked last, or is to be asked first
+    asked_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

@@ -82,7 +82,7 @@ class PaymentMethod(Base):
     is_listed: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     #: money is only promised when the order is placed, and taken later by a capture
     manual_capture: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    #: what a shopper needs to pay by bank transfer, as `checkout.payments.transfer` reads it; empty: nothing
+    #: what a shopper needs to pay by bank transfer, as `checkout.bank_transfer` reads it; empty: nothing
     transfer: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 

@@ -46,7 +46,10 @@ class StockItem(Base):
 
 
 class StockHold(Base):
-    """Units promised to one order: taken when placing starts, kept through a decline, expiring by the database's clock."""
+    """Units promised to one order: taken when placing starts, kept through a decline, expiring by the database's clock.
+
+    One that never expires is a sale: the units have left `on_hand`, and come back there if the order is cancelled.
+    """
 
     __tablename__ = "stock_holds"
     __table_args__ = (
@@ -62,4 +65,5 @@ class StockHold(Base):
     variant_id: Mapped[int]
     location_id: Mapped[int]
     quantity: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    #: none: the units are sold
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)

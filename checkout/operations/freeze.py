@@ -69,17 +69,29 @@ def thaw(order: Order, actor: str) -> None:
     db.session.execute(delete(Shipment).where(Shipment.order_id == order.id))
 
 
-def begin_payment(order: Order, method: PaymentMethod, return_url: str, token: str) -> Debt:
-    """Records an attempt to pay the order, before anyone is asked for money."""
+def begin_payment(  # noqa: PLR0913
+    order: Order,
+    method: PaymentMethod,
+    return_url: str,
+    token: str,
+    request: str | None = None,
+    *,
+    amount: int = 0,
+) -> Debt:
+    """Records an attempt to pay the order, or only `amount` minor units of it, before anyone is asked for money.
+
+    `request` is that of a program for which it was made.
+    """
     now = clock.now()
     payment = Payment(
         order_id=order.id,
         method=method.code,
         gateway=method.gateway,
-        amount=order.total,
+        amount=amount or order.total,
         currency=order.currency,
         state="created",
         idempotency_key=ids.new_public_id("pay"),
+        request=request,
         created_at=now,
         updated_at=now,
     )

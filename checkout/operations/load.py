@@ -161,7 +161,9 @@ OF_LINE = StockItem.variant_id == func.coalesce(BundlePart.part_variant_id, Orde
 OF_ITEM = and_(
     StockHold.variant_id == StockItem.variant_id, StockHold.location_id == StockItem.location_id
 )
-OWN_HOLD = and_(OF_ITEM, StockHold.order_id == OrderLine.order_id)
+OWN_HOLD = and_(
+    OF_ITEM, StockHold.order_id == OrderLine.order_id, StockHold.expires_at.is_not(None)
+)
 
 
 def _found_by(condition: ColumnElement[bool]) -> Executable:

@@ -9,10 +9,11 @@ from ..db import db, unit_of_work
 from ..models import Order, OrderLine
 from ..models.order import MAX_LINES
 from ..standing import Standing
-from .cancel import give_up
+from .calling_off import call_off
 from .changes import LineWanted
 from .edit import as_wanted, what, with_lines
 from .load import OrderRef, lock_order
+from .money import Why
 
 ACTOR = "shopper"
 
@@ -34,7 +35,7 @@ def merge_carts(ref: OrderRef, customer_id: int) -> tuple[Standing, int]:
     had = len(standing.order.lines)
     standing = _with_more(standing, _missing_lines(standing, others))
     for each in others:
-        give_up(each, ACTOR)
+        call_off(each, Why(ACTOR))
     return standing, len(standing.order.lines) - had
 
 

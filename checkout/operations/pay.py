@@ -45,6 +45,7 @@ class Debt:
             token=token,
             manual_capture=manual_capture,
             reference=payment.reference or "",
+            begun_at=payment.created_at,
         )
         return cls(payment.id, payment.gateway, attempt)
 

@@ -43,6 +43,8 @@ class PlaceWish:
     payment_method: str | None = None
     #: what stands for the card; handed to the gateway, never stored
     token: str = ""
+    #: which request of a program confirmed it, by `idempotency.New.request`
+    request: str | None = None
     #: made to the order first, in the same unit; where something is missing it stays as it was
     changes: Changes | None = None
 
@@ -145,7 +147,7 @@ def begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
     if standing.payment is None:
         complete(order, wish.actor)
         return Placed(order.id)
-    return begin_payment(order, standing.payment, wish.return_url, wish.token)
+    return begin_payment(order, standing.payment, wish.return_url, wish.token, wish.request)
 
 
 def begin_or_stop(standing: Standing, wish: PlaceWish) -> Placement | Debt:

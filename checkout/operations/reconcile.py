@@ -30,7 +30,7 @@ def _unsettled(order_id: int) -> Debt | None:
     found = db.session.execute(
         select(Payment, Order)
         .join(Order, Order.id == Payment.order_id)
-        .where(Order.id == order_id, Order.state == "placing", Payment.state.in_(UNSETTLED))
+        .where(Order.id == order_id, Payment.state.in_(UNSETTLED))
     ).first()
     debt = None if found is None else Debt.of(*found)
     end_reading()

@@ -1,14 +1,22 @@
 """What was written down about orders once placing began: adjustments, shipments, history and payments."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import bindparam, select
 
 from ..db import Base, read
-from ..models import Adjustment, OrderEvent, Payment, PaymentEvent, Shipment, Withdrawal
+from ..models import (
+    Adjustment,
+    MoneyRequest,
+    OrderEvent,
+    Payment,
+    PaymentEvent,
+    Shipment,
+    Withdrawal,
+)
 from ..snapshots import Snapshots
 
 Model = TypeVar("Model", bound=Base)
@@ -23,20 +31,25 @@ class Records:
     events: Sequence[OrderEvent] = ()
     payments: Sequence[Payment] = ()
     withdrawals: Sequence[Withdrawal] = ()
+    requests: Sequence[MoneyRequest] = ()
 
 
 NOTHING = Records()
 #: how the history calls a withdrawal
 WITHDRAWN = "withdrawn"
+#: and by its kind that money was to be moved
+ASKED = {"capture": "capture_asked", "refund": "refund_asked", "void": "release_asked"}
 
 
 def records_of(order_ids: Collection[int]) -> dict[int, Records]:
-    """The records of each of these orders. Five statements, however many orders; one more where any was withdrawn from."""
+    """The records of each of these orders. Five statements, however many orders; one more where any was withdrawn from, and where money was to be moved."""
     if not order_ids:
         return {}
     adjustments, shipments = ADJUSTMENTS.of(order_ids), SHIPMENTS.of(order_ids)
     events, payments = EVENTS.of(order_ids), PAYMENTS.of(order_ids)
     _fill([payment for rows in payments.values() for payment in rows])
+    moved = any(each.type in MOVED for rows in events.values() for each in rows)
+    requests = _requests_of(payments) if moved else {}
     told = [id_ for id_, rows in events.items() if any(each.type == WITHDRAWN for each in rows)]
     withdrawals = WITHDRAWALS.of(told) if told else {}
     return {
@@ -46,6 +59,7 @@ def records_of(order_ids: Collection[int]) -> dict[int, Records]:
             events[id_],
             payments[id_],
             withdrawals.get(id_, ()),
+            [each for payment in payments[id_] for each in requests.get(payment.id, ())],
         )
         for id_ in order_ids
     }
@@ -72,6 +86,12 @@ ADJUSTMENTS, SHIPMENTS = _Rows(Adjustment), _Rows(Shipment)
 EVENTS, PAYMENTS = _Rows(OrderEvent), _Rows(Payment)
 PAYMENT_EVENTS = _Rows(PaymentEvent, "payment_id")
 WITHDRAWALS = _Rows(Withdrawal)
+REQUESTS = _Rows(MoneyRequest, "payment_id")
+MOVED = frozenset(ASKED.values())
+
+
+def _requests_of(payments: Mapping[int, Sequence[Payment]]) -> Mapping[int, Sequence[MoneyRequest]]:
+    return REQUESTS.of([payment.id for rows in payments.values() for payment in rows])
 
 
 def _fill(payments: Collection[Payment]) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy import bindparam, insert, select
 from .. import clock, stock, windows
 from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
-from ..models.payment import GOOD, TRANSITIONS
+from ..models.payment import GOOD, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome
+from .calling_off import call_off
 from .freeze import record_event, thaw
+from .money import Why, ask_everything_back
 from .outbox import PAYMENT_PROBLEM, PLACED, announce
+from .paying_beside import paid_beside
 
 log = structlog.get_logger()
 
@@ -36,6 +39,11 @@ class Settlement:
 @unit_of_work
 def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """Applies what the gateway said about an attempt, once, and moves the order along."""
+    return settled(payment_id, outcome, actor)
+
+
+def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
+    """The same, as a part of a unit of work that writes down something more."""
     order, payment = _locked(payment_id)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))
@@ -110,6 +118,11 @@ def _is_of(ok: Ok, payment: Payment) -> bool:
 def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outcome) -> None:
     now = clock.now()
     payment.state, payment.updated_at = state, now
+    if kind == "captured":
+        # What was captured in parts before has its events already.
+        amount -= payment.captured
+        payment.captured += amount
+        payment.capture_asked = payment.captured
     payment.action_url = outcome.url if isinstance(outcome, Action) else None
     payment.decline_reason = outcome.reason if isinstance(outcome, Declined) else None
     if isinstance(outcome, Ok | Action):
@@ -125,8 +138,19 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:
-    if order.state != "placing":
-        return
+    match order.state:
+        case "placing":
+            _move_on(order, payment, actor)
+        case "placed":
+            paid_beside(order, payment, actor)
+        case "cancelled" if payment.state in GOOD:
+            # It came too late for the order: it is given back, and brings nothing back to life.
+            ask_everything_back(order, Why(actor, order.cancel_reason or "other"))
+    if order.cancel_reason and order.state in {"open", "placed"} and payment.state not in UNSETTLED:
+        call_off(order, Why(order.cancel_actor, order.cancel_reason))
+
+
+def _move_on(order: Order, payment: Payment, actor: str) -> None:
     if payment.state in GOOD:
         complete(order, actor)
     elif payment.state == "declined":

@@ -6,10 +6,10 @@ from sqlalchemy import Select, bindparam, delete, select
 
 from .. import clock, ids
 from ..catalog import Catalog, catalog_of, shop_version
-from ..config import settings
 from ..db import db, read, unit_of_work
 from ..models import Customer, PaymentMethod, Shop, StoredMethod
 from ..models.stored_method import MAX_STORED_METHODS
+from ..payments import offered_gateways
 from ..snapshots import Snapshots
 from ..words import N_
 from .refusals import CustomerNotFound, Fault, Invalid, Refusal
@@ -100,9 +100,7 @@ def way_to_charge(catalog: Catalog, stored: StoredMethod) -> PaymentMethod | Non
 def _chargeable(catalog: Catalog) -> list[PaymentMethod]:
     """The shop's ways to pay that can be charged without the buyer: money that comes by itself cannot."""
     return [
-        each
-        for each in catalog.payment_methods
-        if each.gateway != "offline" and (each.gateway != "test" or settings().test_gateway)
+        each for each in catalog.payment_methods if each.gateway in offered_gateways() - {"offline"}
     ]
 
 

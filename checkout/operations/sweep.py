@@ -7,15 +7,20 @@ import structlog
 from sqlalchemy import Select, and_, or_, select
 
 from .. import clock, stock, throttle, windows
+from ..config import settings
 from ..db import db, end_reading, unit_of_work
 from ..models import Order, Payment, StockHold, WindowHold
+from ..models.payment import UNSETTLED
 from .addressing import address_messages
 from .callbacks import call_back_all, forget_callbacks
+from .errands import carry_out, unanswered
 from .freeze import record_event
 from .idempotency import purge
+from .lookup import answer_link_requests
 from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
+from .webhook_sending import send_webhooks
 
 log = structlog.get_logger()
 
@@ -24,17 +29,24 @@ ACTOR = "system"
 IN_FLIGHT = timedelta(seconds=30)
 
 
+BEING_PAID = Order.state.in_(("placing", "placed"))
+
+
 def sweep() -> dict[str, int]:
     """One full round over everything that is due: how many of each kind were looked after."""
     return {
         "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR)),
+        "called_off": _each(_to_be_called_off(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
+        "money": _each(unanswered(), lambda id_: carry_out(id_, ACTOR)),
         "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
         "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
+        "links": answer_link_requests(),
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
         "addressed": address_messages(),
         "callbacks": call_back_all(),
+        "webhooks": send_webhooks(),
         "dead_callbacks": forget_callbacks(),
         "answers": purge(clock.now()),
         "throttles": throttle.purge(),
@@ -59,22 +71,35 @@ def _unanswered() -> Select[int]:
     return (
         select(Order.id)
         .join(Payment)
-        .where(Order.state == "placing", or_(Payment.state.in_(("unknown", "action")), died))
+        .where(BEING_PAID, or_(Payment.state.in_(("unknown", "action")), died))
+    )
+
+
+def _to_be_called_off() -> Select[int]:
+    """Orders that are to be cancelled as soon as it is known what became of their payment."""
+    return (
+        select(Order.id)
+        .join(Payment)
+        .where(BEING_PAID, Order.cancel_reason != "", Payment.state.in_(UNSETTLED))
     )
 
 
 def _abandoned() -> Select[int]:
-    """Attempts that wait for a shopper whose hold of goods or of a delivery window has run out."""
-    now = stock.DatabaseTime(0)
+    """Attempts that wait for a shopper whose hold of goods or of a delivery window has run out.
+
+    A placed order that is paid later holds nothing any more; its attempt is waited for as long.
+    """
+    now, long_ago = stock.DatabaseTime(0), clock.now() - timedelta(seconds=settings().hold_seconds)
+    walked_away = and_(Order.state == "placed", Payment.created_at < long_ago)
     return (
         select(Order.id)
         .join(Payment)
         .outerjoin(StockHold, StockHold.order_id == Order.id)
         .outerjoin(WindowHold, WindowHold.order_id == Order.id)
         .where(
-            Order.state == "placing",
+            BEING_PAID,
             Payment.state == "action",
-            or_(StockHold.expires_at < now, WindowHold.expires_at < now),
+            or_(StockHold.expires_at < now, WindowHold.expires_at < now, walked_away),
         )
         .distinct()
     )

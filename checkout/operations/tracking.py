@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -13,8 +14,12 @@ from ..db import db, unit_of_work
 from ..models import Order, Shipment
 from ..standing import Standing
 from ..words import N_
+from . import outbox
+from .capture_on_shipment import capture_on_shipment
+from .errands import carry_out_all
 from .freeze import record_event
 from .load import OrderRef, lock_order
+from .outbox import announce
 from .refusals import Fault, Invalid, OrderClosed, Refusal
 
 PENDING, SHIPPED, DELIVERED = "pending", "shipped", "delivered"
@@ -37,26 +42,40 @@ class Progress:
     at: datetime | None = None
 
 
-@unit_of_work
 def report_shipment(ref: OrderRef, number: int, progress: Progress, actor: str) -> Standing:
     """The order whose `number`-th shipment (from 1) is there now. Told again, nothing changes; a mistake can be corrected.
 
-    Raises `OrderNotFound`, `ShipmentNotFound`, `OrderClosed` for an order that is not placed, `Invalid`.
+    Where money was only promised, that for goods that leave is taken. Raises `OrderNotFound`, `ShipmentNotFound`,
+    `OrderClosed` for an order that is not placed or is about to be cancelled, `Invalid`.
     """
+    standing, has_left = _report(ref, number, progress, actor)
+    if has_left:
+        carry_out_all(standing.order.id, actor)
+    return standing
+
+
+@unit_of_work
+def _report(ref: OrderRef, number: int, progress: Progress, actor: str) -> tuple[Standing, bool]:
+    """The order, and whether the shipment has left just now."""
     standing = lock_order(ref)
     order = standing.order
-    if order.state != "placed":
+    if order.state != "placed" or order.cancel_reason:
         raise OrderClosed(order.state)
     shipment = _shipment(order, number)
     _check(progress)
-    changed = _write(shipment, progress)
+    changed, before = _write(shipment, progress), shipment.state
     if progress.state not in (None, shipment.state):
         _move(order, shipment, progress, actor)
         changed = True
+        if shipment.state == SHIPPED:
+            announce(db.session, order, outbox.SHIPPED, str(shipment.id), _told(shipment, number))
     if changed:
         order.updated_at = clock.now()
         order.version += 1
-    return standing
+    has_left = before == PENDING != shipment.state
+    if has_left:
+        capture_on_shipment(order, shipment, number, actor)
+    return standing, has_left
 
 
 def _shipment(order: Order, number: int) -> Shipment:
@@ -91,6 +110,16 @@ def _move(order: Order, shipment: Shipment, progress: Progress, actor: str) -> N
     else:
         shipment.shipped_at, shipment.delivered_at = shipment.shipped_at or at, at
     record_event(order, f"shipment_{shipment.state}", actor)
+
+
+def _told(shipment: Shipment, number: int) -> dict[str, Any]:
+    """What the shopper is written when it has left."""
+    return {
+        "shipment": number,
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+        "tracking_url": shipment.tracking_url,
+    }
 
 
 def _check(progress: Progress) -> None:

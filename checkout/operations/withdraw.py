@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -15,8 +16,10 @@ from ..snapshots import Snapshots
 from ..standing import Standing
 from ..withdrawals import Right, right_of
 from ..words import N_
+from . import outbox
 from .freeze import record_event
 from .load import OrderRef, lock_order
+from .outbox import announce
 from .records import WITHDRAWN
 from .refusals import Fault, Invalid, Refusal
 
@@ -73,7 +76,9 @@ def withdraw(ref: OrderRef, wish: WithdrawalWish, actor: str) -> Withdrawal:
     db.session.add(withdrawal)
     order.updated_at = withdrawal.declared_at
     order.version += 1
+    db.session.flush()
     record_event(order, WITHDRAWN, actor)
+    announce(db.session, order, outbox.WITHDRAWN, withdrawal.public_id, _receipt(withdrawal, order))
     return withdrawal
 
 
@@ -100,6 +105,22 @@ SHIPMENTS_OF = (
     .where(Shipment.order_id == bindparam("order_id"))
     .order_by(Shipment.id)
 )
+
+
+def _receipt(withdrawal: Withdrawal, order: Order) -> dict[str, Any]:
+    """What the receipt says besides what the order knows: content, day and time. It goes to `to`."""
+    return {
+        "to": withdrawal.email,
+        "withdrawal": withdrawal.public_id,
+        "name": withdrawal.name,
+        "locale": withdrawal.locale,
+        "declared_at": withdrawal.declared_at.isoformat(),
+        "lines": [
+            {"sku": line.sku, "name": line.name, "quantity": withdrawal.units[str(line.id)]}
+            for line in order.lines
+            if str(line.id) in withdrawal.units
+        ],
+    }
 
 
 def _accept(

@@ -13,7 +13,8 @@ from .gateway import (
     Outcome,
     Unknown,
 )
-from .registry import gateway_of
+from .notifications import NotGenuine, Notification, Unreadable
+from .registry import gateway_of, offered_gateways, teller_of
 
 __all__ = [
     "Action",
@@ -24,8 +25,13 @@ __all__ = [
     "Gateway",
     "Movement",
     "NotFound",
+    "NotGenuine",
+    "Notification",
     "Ok",
     "Outcome",
     "Unknown",
+    "Unreadable",
     "gateway_of",
+    "offered_gateways",
+    "teller_of",
 ]

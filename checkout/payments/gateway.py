@@ -1,6 +1,7 @@
 """The gateway protocol: what the shop asks of whoever takes the money, and what may come of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -24,6 +25,8 @@ class Attempt:
     manual_capture: bool = False
     #: what the gateway called it, where it has said so
     reference: str = ""
+    #: when it was written down, just before the gateway was asked first
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

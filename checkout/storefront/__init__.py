@@ -12,12 +12,14 @@ from . import (
     errors,
     gift_cards,
     language,
+    lookup,
     orders,
     payment,
     review,
     service,
     shipping,
     sign_in,
+    withdrawal,
 )
 from .assets import init_assets
 from .blueprint import blueprint
@@ -29,6 +31,7 @@ from .wording import init_wording
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
+    *(lookup, withdrawal),
 )
 
 

@@ -17,7 +17,7 @@ from .wording import spoken
 
 
 def init_filters(app: Flask) -> None:
-    """Gives templates `money`, `day`, `moment`, `calendar_day`, `country` and `csrf_token`."""
+    """Gives templates `money`, `day`, `moment`, `calendar_day`, `date_of`, `country` and `csrf_token`."""
     app.jinja_env.filters.update(BY_NAME)
     app.jinja_env.globals["csrf_token"] = _csrf_token
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -52,6 +52,11 @@ def calendar_day(when: datetime, time_zone: str, locale: str = "") -> str:
     return format_date(when.astimezone(zone_named(time_zone)), "medium", locale=locale or spoken())
 
 
+def date_of(when: date, locale: str = "") -> str:
+    """A day with its year: "June 29, 2026"."""
+    return format_date(when, "long", locale=locale or spoken())
+
+
 def country(code: str, locale: str = "") -> str:
     """The name of a country."""
     return _country(code, locale or spoken())
@@ -62,6 +67,7 @@ BY_NAME: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "calendar_day": calendar_day,
+    "date_of": date_of,
     "country": country,
 }
 

@@ -9,73 +9,65 @@ from werkzeug.wrappers import Response as BaseResponse
 from ..catalog import in_language
 from ..controls import Control
 from ..models import Order
-from ..operations import Invalid, OrderNotFound, OrderRef, TooManyAttempts, reconcile, sign_up
-from ..operations.records import NOTHING, records_of
+from ..operations import Invalid, OrderRef, TooManyAttempts, reconcile, sign_up
+from ..operations.records import NOTHING, Records, records_of
 from ..operations.settle import Settlement, settlement_of
 from ..standing import Standing
-from ..words import N_
 from . import visit
 from .blueprint import blueprint
 from .lines import lines_of
+from .opened import opened_order
+from .order_status import HISTORY, status_of
 from .password_fields import problems_with, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
 from .shipments import shipments_kept
 from .sign_up import offer, take
 from .totals import totals_kept, totals_of
+from .transfer import transfer_for
 from .wording import _, spoken
 
 ACTOR = "shopper"
-#: event -> how the history tells it
-HISTORY = {
-    "placing": N_("You confirmed the order"),
-    "placed": N_("The order was placed"),
-    "payment_action": N_("Your payment was asked for"),
-    "payment_unknown": N_("The payment provider did not answer"),
-    "payment_declined": N_("The payment failed"),
-    "cancelled": N_("The order was cancelled"),
-    "expired": N_("The cart expired"),
-}
 
 
 @blueprint.get("/orders/<token>")
 def show_order(token: str) -> ResponseReturnValue:
     """The order as it stands now."""
-    return _show(_read(token))
+    return _show(opened_order(token))
 
 
 @blueprint.get("/orders/<token>/return")
 def return_from_gateway(token: str) -> ResponseReturnValue:
     """Where a payment provider sends the shopper back to: asks what happened and goes where that leads."""
-    standing = _read(token)
+    standing = opened_order(token)
     reconcile(standing.order.id, ACTOR)
-    return _go_on(_read(token))
+    return _go_on(opened_order(token))
 
 
 @blueprint.post("/orders/<token>/refresh")
 def refresh_order(token: str) -> ResponseReturnValue:
     """Asks the provider once more what became of the payment."""
-    standing = _read(token)
+    standing = opened_order(token)
     if not is_genuine():
         return _show(standing, (Problem(expired()),))
     reconcile(standing.order.id, ACTOR)
-    return _go_on(_read(token))
+    return _go_on(opened_order(token))
 
 
 @blueprint.post("/orders/<token>/give-up")
 def give_up_payment(token: str) -> ResponseReturnValue:
     """Closes a payment that waits for the shopper, so that another way to pay can be chosen."""
-    standing = _read(token)
+    standing = opened_order(token)
     if not is_genuine():
         return _show(standing, (Problem(expired()),))
     reconcile(standing.order.id, ACTOR, give_up=True)
-    return _go_on(_read(token))
+    return _go_on(opened_order(token))
 
 
 @blueprint.post("/orders/<token>/unlock")
 def unlock_order(token: str) -> ResponseReturnValue:
     """Shows the personal data to someone who knows the order's e-mail address."""
-    standing = _read(token)
+    standing = opened_order(token)
     if not is_genuine():
         return _show(standing, (Problem(expired()),))
     if not _is_email_of(standing, request.form.get("email", "")):
@@ -91,7 +83,7 @@ def unlock_order(token: str) -> ResponseReturnValue:
 @blueprint.post("/orders/<token>/sign-up")
 def sign_up_after(token: str) -> ResponseReturnValue:
     """Opens an account for who placed the order. Whether there was one already shows nowhere."""
-    standing = _read(token)
+    standing = opened_order(token)
     order = standing.order
     if not is_genuine():
         return _show(standing, (Problem(expired()),))
@@ -108,13 +100,6 @@ def sign_up_after(token: str) -> ResponseReturnValue:
         return response
     take(order)
     return go(url_for(".show_order", token=token))
-
-
-def _read(token: str) -> Standing:
-    """The order of that token in the shop this browser is in. Raises `OrderNotFound`."""
-    if not token:
-        raise OrderNotFound
-    return visit.read(OrderRef(visit.shop_code(), token=token))
 
 
 def _is_email_of(standing: Standing, typed: str) -> bool:
@@ -156,6 +141,7 @@ def _show(
         (each for each in standing.catalog.payment_methods if each.code == order.payment_method),
         None,
     )
+    shipments = shipments_kept(standing, records.shipments)
     return page(
         "orders/order.html",
         status if problems else 200,
@@ -165,18 +151,32 @@ def _show(
         totals=totals_kept(order, records.adjustments)
         if order.number
         else totals_of(standing.priced),
-        shipments=shipments_kept(standing, records.shipments),
+        shipments=shipments,
+        progress=status_of(standing, records, shipments),
         events=records.events,
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",
         payment_note=in_language(method.description, spoken()) if method else "",
+        transfer=transfer_for(
+            order,
+            records.payments[-1] if records.payments else None,
+            method,
+            standing.catalog.shop.time_zone,
+        ),
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),
+        has_withdrawn=_has_withdrawn(records),
         sign_up=offer(order, by_anchor(problems)),
         path=url_for(".show_order", token=order.token),
         problems=problems,
     )
+
+
+def _has_withdrawn(records: Records) -> bool:
+    """Whether this browser declared the latest withdrawal just now."""
+    told = session.get("withdrawn")
+    return bool(told) and any(each.public_id == told for each in records.withdrawals[-1:])
 
 
 def _email_control(errors: dict[str, str]) -> Control:

@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from ..catalog import in_language
-from ..config import settings
+from ..payments import offered_gateways
 from . import visit
 from .blueprint import blueprint
 from .rendering import page
@@ -14,7 +14,7 @@ from .wording import spoken
 def show_help() -> ResponseReturnValue:
     """What a shopper may want to know before buying."""
     catalog, locale = visit.catalog(), spoken()
-    offers_test = settings().test_gateway
+    gateways = offered_gateways()
     return page(
         "help.html",
         shipping=[
@@ -33,6 +33,6 @@ def show_help() -> ResponseReturnValue:
                 "description": in_language(each.description, locale),
             }
             for each in catalog.payment_methods
-            if each.is_listed and (each.gateway != "test" or offers_test)
+            if each.is_listed and each.gateway in gateways
         ],
     )

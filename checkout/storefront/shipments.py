@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ..models import OrderLine, Shipment
 from ..offers.options import ShippingOption
@@ -28,6 +28,12 @@ class ShipmentSummary:
     production_amount: int = 0
     produced_on: date | None = None
     window: str = ""
+    #: when it was handed over and when it was received, as far as anybody said
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    carrier: str = ""
+    tracking_number: str = ""
+    tracking_url: str = ""
 
 
 def shipments_offered(standing: Standing) -> list[ShipmentSummary]:
@@ -72,6 +78,11 @@ def _kept(standing: Standing, row: Shipment, index: int, count: int) -> Shipment
         production_amount=row.production_price,
         produced_on=row.produced_on,
         window=_window_kept(standing, row),
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        tracking_url=row.tracking_url,
     )
 
 

@@ -25,8 +25,11 @@ QUOTE = {
     "valid_until": "2999-01-01T00:00:00Z",
 }
 STORED_METHOD = {"payment_method": "card", "token": "tok_visa", "label": "Visa … 4242"}
+WEBHOOK = {"url": "https://partner.example/hooks"}
 BODIES = {
     "create_stored_method": STORED_METHOD,
+    "create_webhook": WEBHOOK,
+    "update_webhook": {"name": "Books"},
     "create_checkout": COMPLETE,
     "change_checkout": {"note": "Hello"},
     "preview_checkout": {"note": "Hello"},
@@ -41,7 +44,13 @@ BODIES = {
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
 #: how an id begins -> where what it names is read
-PLACES = {"co_": "checkouts", "cu_": "customers", "gc_": "gift-cards", "qu_": "quotes"}
+PLACES = {
+    "co_": "checkouts",
+    "cu_": "customers",
+    "gc_": "gift-cards",
+    "qu_": "quotes",
+    "wh_": "webhooks",
+}
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 routes_with_an_id = pytest.mark.parametrize(
     "route", [each for each in ROUTES if "{id}" in each.path], ids=lambda route: route.name
@@ -187,6 +196,9 @@ def _owned(api: Program, route: Route) -> Any:
         return document(api.asks("POST", "/gift-cards", {"amount": 2500}), 201)
     if route.path.startswith("/quotes"):
         return document(api.asks("POST", "/quotes", QUOTE), 201)
+    if route.path.startswith("/webhooks"):
+        added = document(api.asks("POST", "/webhooks", WEBHOOK), 201)
+        return {name: each for name, each in added.items() if name != "secret"}
     if route.path.startswith("/orders/{id}/"):
         return api.reads(f"/checkouts/{api.buys()['id']}")
     return api.opens(**COMPLETE)
@@ -200,7 +212,7 @@ def _stored_method_of(api: Program, customer: str) -> str:
 def _try(program: Program, route: Route, id_: str, method: str = "none") -> Any:
     parts = {"id": id_, "sku": "mug-stoneware", "entity": "order", "name": "gift", "number": "1"}
     path = route.path.format(**parts, method=method)
-    headers = {} if route.idempotency == "none" else {"idempotency_key": "K"}
+    headers = {} if not route.takes_key else {"idempotency_key": "K"}
     return program.asks(route.method, path, BODIES.get(route.name), **headers)
 
 

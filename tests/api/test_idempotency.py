@@ -23,10 +23,12 @@ from checkout.operations.idempotency import (
     Mismatch,
     New,
     Replay,
+    TakenOver,
     abandon,
     claim,
     finish,
     purge,
+    release,
 )
 from tests.api.client import COMPLETE, INVOICE, Program, card, document, problem
 from tests.conftest import AppMaker, Clock
@@ -174,7 +176,9 @@ def test_a_key_in_use_says_when_to_come_back(app: Flask, api: Program) -> None:
     assert api.completes(checkout, INVOICE, key="K-8").status_code == 200
 
 
-def test_a_failure_frees_the_key(app: Flask, api: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_after_the_order_was_placed_is_resumed(
+    api: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     checkout = api.opens(**COMPLETE)
 
     def breaks(*_: object, **__: object) -> None:
@@ -185,8 +189,9 @@ def test_a_failure_frees_the_key(app: Flask, api: Program, monkeypatch: pytest.M
         answer = api.completes(checkout, INVOICE, key="K-9")
         problem(answer, 500, "internal_error")
         assert b"SELECT" not in answer.data
-    assert records_in(app) == 0
-    assert document(api.completes(checkout, INVOICE, key="K-9"), 200)["state"] == "placed"
+    resumed = document(api.completes(checkout, INVOICE, key="K-9"), 200)
+    assert resumed["state"] == "placed"
+    assert len(resumed["payments"]) == 1
 
 
 json_values = st.recursive(
@@ -228,15 +233,19 @@ def test_a_key_goes_from_claimed_to_answered(app: Flask) -> None:
 def test_a_dead_claim_is_taken_over_once(app: Flask, clock: Clock) -> None:
     with app.app_context():
         dead = claim("s", "K", "print")
-        clock.forward(seconds=60)
+        clock.forward(seconds=59)
         assert claim("s", "K", "print") == InFlight()
         clock.forward(seconds=1)
         heir = claim("s", "K", "print")
         assert isinstance(dead, New)
         assert isinstance(heir, New)
+        assert (dead.is_resumed, heir.is_resumed) == (False, True)
+        assert (heir.request, heir.since) == (dead.request, dead.since)
         assert claim("s", "K", "print") == InFlight()
-        finish(dead, 200, {}, b"late")
+        with pytest.raises(TakenOver):
+            finish(dead, 200, {}, b"late")
         abandon(dead)
+        release(dead)
         assert claim("s", "K", "print") == InFlight()
         finish(heir, 200, {}, b"mine")
         assert claim("s", "K", "print") == Replay(200, {}, b"mine")
@@ -244,9 +253,11 @@ def test_a_dead_claim_is_taken_over_once(app: Flask, clock: Clock) -> None:
 
 def test_answers_are_kept_for_a_day(app: Flask, clock: Clock) -> None:
     with app.app_context():
-        claim("s", "K", "print")
+        mine = claim("s", "K", "print")
+        assert isinstance(mine, New)
+        finish(mine, 200, {}, b"mine")
         assert purge(clock.instant + timedelta(hours=24)) == 0
-        assert purge(clock.instant + timedelta(hours=24, seconds=1)) == 1
+        assert purge(clock.instant + timedelta(hours=24, seconds=61)) == 1
         assert isinstance(claim("s", "K", "print"), New)
 
 
@@ -262,6 +273,7 @@ def test_looking_before_inserting_would_let_several_claim(
 
     def look_then_insert(scope: str, key: str, fingerprint: str, now: datetime) -> int | None:
         record = {"scope": scope, "key": key, "fingerprint": fingerprint, "claimed_at": now}
+        record |= {"attempt": 1, "leased_until": now}
         found = db.session.scalar(select(IdempotencyRecord.id).where(IdempotencyRecord.key == key))
         everybody_looked.wait(10)
         if found is not None:
@@ -311,7 +323,7 @@ def _claims_at_once(app: Flask) -> list[type]:
 
 def _scope() -> str:
     key_id = db.session.scalar(select(ApiKey.id).where(ApiKey.name == "tests"))
-    return f"key {key_id} POST /checkouts/{{id}}/complete"
+    return f"demo key {key_id} POST /checkouts/{{id}}/complete"
 
 
 _plain = Flask(__name__)

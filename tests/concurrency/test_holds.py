@@ -250,7 +250,9 @@ def _two_after_the_last_lamp(app: Flask) -> tuple[Shopper, Shopper]:
 
 def _let_holds_expire(app: Flask) -> None:
     dialect = app.config["SQLALCHEMY_DATABASE_URI"].partition(":")[0].partition("+")[0]
-    assert write(app, f"UPDATE stock_holds SET expires_at = {AGO[dialect]}")
+    assert write(
+        app, f"UPDATE stock_holds SET expires_at = {AGO[dialect]} WHERE expires_at IS NOT NULL"
+    )
 
 
 def _sweep(app: Flask) -> None:

@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.db import ATTEMPTS, db, unit_of_work
+from checkout.db import db, unit_of_work
 from checkout.operations import Placed
+from checkout.retries import ATTEMPTS
 from tests.concurrency.faults import failing_once
 from tests.concurrency.witnesses import charges, write
 from tests.doors import OperationsDoor

@@ -141,3 +141,4 @@ def _attempt(app: Flask) -> Attempt:
 def _forget_the_made_up_money(app: Flask) -> None:
     """These outcomes were told by the test, so the gateway's books know nothing of them."""
     write(app, "DELETE FROM payment_events WHERE kind = 'captured'")
+    write(app, "UPDATE payments SET captured = 0, capture_asked = 0")

@@ -12,14 +12,14 @@ from checkout.db import db
 from checkout.doctor import violations
 
 
-def charges(app: Flask) -> list[tuple[str, int]]:
-    """Every charge that took money, by the gateway's own books: idempotency key and minor units."""
+def charges(app: Flask, kind: str = "captured") -> list[tuple[str, int]]:
+    """Every charge that took money, or gave some back, by the gateway's own books: idempotency key and minor units."""
     books = Path(app.instance_path) / "test-gateway.sqlite"
     if not books.exists():
         return []
-    captured = "SELECT idempotency_key, captured FROM charges WHERE captured > 0 ORDER BY 1"
+    moved = f"SELECT idempotency_key, {kind} FROM charges WHERE {kind} > 0 ORDER BY 1"
     with closing(sqlite3.connect(books)) as connection:
-        return connection.execute(captured).fetchall()
+        return connection.execute(moved).fetchall()
 
 
 def rows(app: Flask, statement: str, **values: object) -> list[tuple[Any, ...]]:
@@ -53,12 +53,22 @@ def broken_rules(app: Flask) -> set[str]:
 def invariants_hold(app: Flask) -> None:
     """Fails unless the doctor is content and our books say what the gateway's books say."""
     assert broken_rules(app) == set()
-    captured = (
+    unsettled = (
+        "SELECT idempotency_key FROM payments WHERE state IN ('created', 'unknown') OR id IN "
+        "(SELECT payment_id FROM money_requests WHERE state IN ('created', 'unknown'))"
+    )
+    waiting = {key for (key,) in rows(app, unsettled)}
+    for kind in ("captured", "refunded"):
+        theirs = [charge for charge in charges(app, kind) if charge[0] not in waiting]
+        assert [each for each in _known(app, kind) if each[0] not in waiting] == theirs
+
+
+def _known(app: Flask, kind: str) -> list[tuple[str, int]]:
+    """What the shop says was moved at the test gateway for orders that were placed, by the key of the attempt."""
+    moved = (
         "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
         "JOIN payments ON payments.id = payment_id JOIN orders ON orders.id = order_id "
-        "WHERE kind = 'captured' AND orders.state = 'placed' GROUP BY idempotency_key ORDER BY 1"
+        "WHERE kind = :kind AND gateway = 'test' AND orders.state IN ('placed', 'cancelled') "
+        "GROUP BY idempotency_key HAVING sum(payment_events.amount) > 0 ORDER BY 1"
     )
-    unsettled = "SELECT idempotency_key FROM payments WHERE state IN ('created', 'unknown')"
-    waiting = {key for (key,) in rows(app, unsettled)}
-    known = [(key, int(amount)) for key, amount in rows(app, captured)]
-    assert known == [charge for charge in charges(app) if charge[0] not in waiting]
+    return [(key, int(amount)) for key, amount in rows(app, moved, kind=kind)]

@@ -22,7 +22,8 @@ OWN = {
     # When it was begun.
     *("created_at", "expires_at", "scheduled_for"),
 }
-PAYMENTS_OWN = {"idempotency_key", "reference"}
+#: and of a payment by which names it is asked for, and for which request of a program it was made
+PAYMENTS_OWN = {"idempotency_key", "reference", "request"}
 
 
 @dataclass(frozen=True)

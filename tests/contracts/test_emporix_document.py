@@ -1,14 +1,25 @@
-"""The atomic checkout held to its published schema: whatever that refuses is refused."""
+"""The atomic checkout held to its published schema, and what would be seen if it were not atomic."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import pytest
 
+from checkout.operations import (
+    OrderRef,
+    Placement,
+    PlaceWish,
+    Revision,
+    change_order,
+    find_order,
+    place_revised,
+)
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.emporix_partner import (
     BERLIN,
     GUEST,
+    INVOICE,
     Site,
     both,
     by_card,
@@ -37,6 +48,27 @@ def test_whatever_the_document_refuses_is_refused(partner_of: PartnerMaker) -> N
     assert taken == []
     assert dump(site.partner) == before
     site.orders(whole)
+
+
+def test_control_changing_first_and_placing_then_leaves_a_trace(
+    partner_of: PartnerMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests of refusals would see if the cart were changed in a unit of work of its own."""
+
+    def change_then_place(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placement:
+        for step in revision.steps:
+            change_order(ref, step(find_order(ref)))
+        return place_revised(ref, wish, Revision((), revision.faults))
+
+    monkeypatch.setattr("checkout.contracts.emporix.views.place_revised", change_then_place)
+    site = Site(partner_of("demo"))
+    body = checkout_of(site.cart(), paymentMethods=[{**INVOICE, "amount": 1}])
+    before = dump(site.partner)
+
+    answer = site.sends(body)
+
+    assert answer.get_json()["details"][0]["type"] == "payment_amount_mismatch"
+    assert dump(site.partner) != before
 
 
 def _damaged(value: Any) -> Iterator[Any]:

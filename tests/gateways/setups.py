@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from checkout.payments import Attempt, Gateway
 from checkout.payments.offline import OfflineGateway
 from tests.gateways.process import Controls
+from tests.gateways.stripe_stand_in import StandIn
 
 #: what a gateway may be able to do; a clause names what it needs
 CARDS = "takes cards"
@@ -37,7 +39,8 @@ class Setup:
         key = f"pay_{uuid4().hex}"
         back = "http://shop.example/orders/token/return"
         card = self.pays if token is None else token
-        return Attempt(key, amount, "EUR", "20260610-ABCD", back, "en", card, manual_capture=later)
+        attempt = Attempt(key, amount, "EUR", "20260610-ABCD", back, "en", card)
+        return replace(attempt, manual_capture=later, begun_at=datetime.now(UTC))
 
     def late(self, attempt: Attempt) -> Attempt:
         """The same request with a card that pays, as it may still be on its way."""
@@ -60,3 +63,17 @@ def sandbox(controls: Controls) -> Setup:
     can = frozenset({CARDS, HOLDS, KEYS, BOUNDS, MISHAPS})
     cards = {"pays": "tok_visa", "declined": "tok_declined", "asks": "tok_3ds"}
     return Setup(controls.gateway, can, books, controls=controls, **cards)
+
+
+def stripe(stand_in: StandIn) -> Setup:
+    """Stripe, or rather what stands in for it: localstripe, which knows neither keys nor bounds, behind a front that has them."""
+    can = frozenset({CARDS, HOLDS, KEYS, BOUNDS, MISHAPS})
+    return Setup(
+        stand_in.gateway,
+        can,
+        stand_in.books,
+        pays="pm_card_visa",
+        declined="pm_card_chargeCustomerFail",
+        asks=stand_in.card("4000002500003155"),
+        controls=stand_in,
+    )

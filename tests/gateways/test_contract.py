@@ -1,6 +1,5 @@
 """Every gateway keeps the contract, and a gateway that breaks it is caught."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,21 +10,17 @@ from checkout.payments import Attempt, Declined, Done, Movement, NotFound, Ok, O
 from checkout.payments.sandbox import SandboxGateway, UnrulyGateway
 from tests.gateways import clauses
 from tests.gateways.clauses import CLAUSES, Clause
-from tests.gateways.process import InProcess, running_gateway
-from tests.gateways.setups import CARDS, HOLDS, KEYS, MISHAPS, Setup, offline, sandbox
+from tests.gateways.process import InProcess, OwnProcess
+from tests.gateways.setups import CARDS, HOLDS, KEYS, MISHAPS, Setup, offline, sandbox, stripe
+from tests.gateways.stripe_stand_in import StandIn
 
 #: what each gateway under contract can do
 ABLE = {
     "offline": frozenset({KEYS}),
     "test in process": frozenset.union(*CLAUSES.values()),
     "test by HTTP": frozenset.union(*CLAUSES.values()),
+    "stripe": frozenset.union(*CLAUSES.values()),
 }
-
-
-@pytest.fixture(scope="module")
-def own_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    with running_gateway(tmp_path_factory.mktemp("gateway")) as running:
-        yield sandbox(running)
 
 
 @pytest.fixture
@@ -36,11 +31,14 @@ def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Setup:
         case "test in process":
             gateway = UnrulyGateway(SandboxGateway(tmp_path / "ledger.sqlite"))
             return sandbox(InProcess(gateway))
+        case "stripe":
+            stand_in: StandIn = request.getfixturevalue("own_stripe")
+            stand_in.calm()
+            return stripe(stand_in)
         case _:
-            found: Setup = request.getfixturevalue("own_process")
-            assert found.controls is not None
-            found.controls.calm()
-            return found
+            running: OwnProcess = request.getfixturevalue("own_gateway")
+            running.calm()
+            return sandbox(running)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.factories import berlin
 from tests.shopper import Shopper
 
 ORDER_EVENTS = ("place", "cancel", "expire", "decline", "settle")
-PAYMENT_STATES = (*UNSETTLED, *GOOD, "declined")
+PAYMENT_STATES = (*UNSETTLED, *GOOD, "declined", "voided")
 TOTAL = 2400 + 490
 
 #: what a gateway may say, and the event that it is
@@ -48,12 +48,13 @@ def test_an_order_moves_as_the_table_says_and_not_otherwise(state: str, event: s
 
 
 def test_nothing_leaves_a_final_state() -> None:
-    assert {state for state, _ in ORDER_MOVES} == {"open", "placing"}
-    assert {state for state, _ in PAYMENT_MOVES}.isdisjoint({"captured", "declined"})
+    assert {state for state, _ in ORDER_MOVES} == {"open", "placing", "placed"}
+    assert {state for state, _ in PAYMENT_MOVES}.isdisjoint({"captured", "declined", "voided"})
 
 
 def test_money_that_was_promised_is_never_declined() -> None:
-    assert {after for (before, _), after in PAYMENT_MOVES.items() if before in GOOD} == {"captured"}
+    after_good = {after for (before, _), after in PAYMENT_MOVES.items() if before in GOOD}
+    assert after_good == {"captured", "voided"}
 
 
 @pytest.mark.parametrize(("state", "told"), [*product(PAYMENT_STATES, OUTCOMES)])
@@ -91,6 +92,12 @@ def _payment_in(app: Flask, state: str) -> tuple[int, int]:
             text = db.text
             connection.execute(text("DELETE FROM payment_events"))
             connection.execute(text("UPDATE payments SET state = :s"), {"s": state})
-            reached = "placed" if state in GOOD else "open" if state == "declined" else "placing"
+            reached = (
+                "placed"
+                if state in (*GOOD, "voided")
+                else "open"
+                if state == "declined"
+                else "placing"
+            )
             connection.execute(text("UPDATE orders SET state = :s"), {"s": reached})
         return order.id, payment.id

@@ -3,10 +3,10 @@
 from flask import Response, request
 
 from ...callers import Caller
-from ...operations import OrderClosed, OrderRef, Placement, TotalChanged, Unmet
+from ...operations import NotBeingPaid, OrderClosed, OrderRef, Placement, TotalChanged, Unmet
 from . import paying
 from .errors import FormFault, FormInvalid
-from .forms import read_form
+from .forms import Form, read_form
 from .ids import order_ref
 from .order_document import order_document
 from .payments import payment_step_document
@@ -27,6 +27,7 @@ from .writing import answer
 TOTAL_CHANGED = (
     "The total is not the one that was last quoted. Look at the checkout and confirm again."
 )
+NOT_CONFIRMED = "Confirm the order before you pay it."
 
 
 def read_checkout(caller: Caller, order_id: str) -> Response:
@@ -48,7 +49,7 @@ def advance_checkout(caller: Caller, order_id: str) -> Response:
     form = read_form(request)
     step = step_of(form)
     if step == PURCHASE:
-        _explain(paying.pay(caller, ref, form), seen)
+        _explain(_pay(caller, ref, seen, form), seen)
     elif not seen.is_open:
         raise OrderClosed(seen.order.state)
     elif step == FINALIZE:
@@ -64,6 +65,15 @@ def _answer(ref: OrderRef, step: str) -> Response:
     seen = look_at(ref)
     own = {SHIPPING: "shipping", PAYMENT: "payment"} if seen.is_open else {}
     return answer(order_document(seen, own.get(step, "")))
+
+
+def _pay(caller: Caller, ref: OrderRef, seen: Seen, form: Form) -> Placement:
+    """Pays an order that was confirmed. Raises `FormInvalid` for one that was not, with the steps before it that are missing."""
+    try:
+        return paying.pay(caller, ref, form)
+    except NotBeingPaid:
+        require_before(seen, FINALIZE)
+        raise FormInvalid((FormFault((), NOT_CONFIRMED),)) from None
 
 
 def _explain(placement: Placement, seen: Seen) -> None:

@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from ...operations import (
     CardsNotTaken,
     GatewaySilent,
-    NotBeingPaid,
     OrderClosed,
     OrderNotFound,
 )
@@ -85,7 +84,6 @@ def answer_to_error(error: Exception) -> Response:
 #: what is told by its status, perhaps words of its own, and headers
 PLAIN: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     MalformedBody: (400, "The body could not be read.", {}),
-    NotBeingPaid: (400, "Confirm the order before you pay it.", {}),
     Unauthenticated: (401, "", {"WWW-Authenticate": 'Bearer realm="api"'}),
     ScopeMissing: (403, "", {}),
     OrderNotFound: (404, "", {}),
@@ -110,7 +108,7 @@ def _answer(
 
 def _tree(faults: Iterable[FormFault]) -> dict[str, Any]:
     """The faults by field; a field that has fields of its own repeats what is wrong with them."""
-    root: dict[str, Any] = {}
+    root: dict[str, Any] = {"children": {}}
     for fault in faults:
         node = root
         if not fault.path:

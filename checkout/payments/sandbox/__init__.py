@@ -6,6 +6,7 @@ it through the same protocol as any provider, within its own process or by HTTP.
 
 from .gateway import CARDS, SandboxGateway, digits_of
 from .ledger import Charge, Ledger, Moved
+from .notifications import SandboxTeller
 from .remote import RemoteSandbox
 from .switches import SwitchBoard, Switches
 from .unruly import UnrulyGateway
@@ -17,6 +18,7 @@ __all__ = [
     "Moved",
     "RemoteSandbox",
     "SandboxGateway",
+    "SandboxTeller",
     "SwitchBoard",
     "Switches",
     "UnrulyGateway",

@@ -76,13 +76,13 @@ class UnrulyGateway:
         self, act: Callable[[Switches], Answer], *, can_be_refused: bool = False
     ) -> Answer | Unknown:
         now = self.switches.use_up(can_be_refused=can_be_refused)
-        if now.delay_ms:
-            time.sleep(now.delay_ms / 1000)
         if now.drop_requests:
             return Unknown()
         answer = act(now)
         if now.twice:
             answer = act(now)
+        if now.delay_ms:
+            time.sleep(now.delay_ms / 1000)
         return Unknown() if now.drop_answers else cast(Answer, _told(answer, now.lie))
 
 

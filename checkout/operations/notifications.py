@@ -1,0 +1,80 @@
+"""Taking what a gateway told by itself: written down and applied in one transaction, by the one way to settle."""
+
+from enum import Enum
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .. import clock
+from ..db import db, read, unit_of_work
+from ..models import GatewayNotification, Order, Payment, Shop
+from ..payments import Notification, Outcome
+from .settle import settled
+
+log = structlog.get_logger()
+
+ACTOR = "gateway"
+
+
+class Taken(Enum):
+    """What came of a notification."""
+
+    #: the order stands as it tells
+    APPLIED = "applied"
+    #: it was taken before
+    REPEATED = "repeated"
+    #: it changes nothing here, whatever it is
+    IGNORED = "ignored"
+    #: the attempt is not known, or not known yet: it may be told again later
+    NOT_READY = "not_ready"
+
+
+def take_notification(shop_code: str, gateway: str, told: Notification) -> Taken:
+    """Applies what was told about an attempt to pay an order of the shop, once. In any order, any number of times, at once."""
+    if told.is_strange:
+        log.error("notification_of_another_account", gateway=gateway, event_id=told.id)
+        return Taken.IGNORED
+    if not told.key:
+        return Taken.IGNORED
+    found = read(ATTEMPT, {"gateway": gateway, "key": told.key})
+    if not found:
+        return Taken.NOT_READY
+    if found[0].code != shop_code or told.outcome is None:
+        return Taken.IGNORED
+    return _take(found[0].id, gateway, told, told.outcome)
+
+
+@unit_of_work
+def _take(payment_id: int, gateway: str, told: Notification, outcome: Outcome) -> Taken:
+    if not _write_down(payment_id, gateway, told):
+        return Taken.REPEATED
+    settled(payment_id, outcome, ACTOR)
+    return Taken.APPLIED
+
+
+def _write_down(payment_id: int, gateway: str, told: Notification) -> bool:
+    """Whether it is new. Who tells the same at the same time waits here for the first to be through."""
+    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if on_sqlite else postgresql.insert
+    row: dict[str, Any] = {
+        "gateway": gateway,
+        "event_id": told.id,
+        "type": told.type,
+        "payment_id": payment_id,
+        "taken_at": clock.now(),
+    }
+    added = insert(GatewayNotification).values(row).on_conflict_do_nothing()
+    return db.session.scalar(added.returning(GatewayNotification.id)) is not None
+
+
+ATTEMPT = (
+    select(Payment.id, Shop.code)
+    .join(Order, Order.id == Payment.order_id)
+    .join(Shop, Shop.id == Order.shop_id)
+    .where(
+        Payment.gateway == bindparam("gateway"),
+        Payment.idempotency_key == bindparam("key"),
+    )
+)

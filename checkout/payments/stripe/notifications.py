@@ -1,0 +1,74 @@
+"""What Stripe tells by itself: an event holds the session or the intent as it was when it happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..gateway import Action, Declined, NotFound, Ok, Outcome, Unknown
+from ..notifications import NotGenuine, Notification, Unreadable, document_in
+from ..signatures import is_signed_as_stripe_does
+from .objects import ATTEMPT, BY_TOKEN, INSTEAD, Json, noted, ours, outcome_of
+
+SIGNATURE = "Stripe-Signature"
+
+
+@dataclass(frozen=True, slots=True)
+class StripeTeller:
+    """Stripe's webhook endpoint at our side."""
+
+    secrets: tuple[str, ...]
+    is_live: bool
+
+    def read(self, body: bytes, headers: Mapping[str, str], at: datetime) -> Notification:
+        """What an event tells about an attempt of ours. Raises `NotGenuine`, `Unreadable`."""
+        if not is_signed_as_stripe_does(body, headers.get(SIGNATURE, ""), self.secrets, at):
+            raise NotGenuine
+        try:
+            return self._notification_of(document_in(body))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise Unreadable from None
+
+    def _notification_of(self, event: Json) -> Notification:
+        id_, type_ = str(event["id"]), str(event["type"])
+        if event.get("account") or bool(event.get("livemode")) is not self.is_live:
+            return Notification(id_, type_, is_strange=True)
+        told: Json = event["data"]["object"]
+        key = str(noted(told).get(ATTEMPT, ""))
+        reading = READINGS.get(type_)
+        outcome = reading(told) if reading and key else None
+        return Notification(id_, type_, key, outcome)
+
+
+def _of_session_paid(session: Json) -> Outcome | None:
+    """A page may be left without the money: then its intent tells the rest."""
+    if session["payment_status"] != "paid":
+        return None
+    currency = str(session["currency"]).upper()
+    amount = ours(session["amount_total"], currency)
+    return Ok(session["payment_intent"], amount, amount, currency)
+
+
+def _of_session_expired(session: Json) -> Outcome | None:
+    return None if INSTEAD in noted(session) else Declined("abandoned")
+
+
+def _of_intent(intent: Json) -> Outcome | None:
+    """What is decided. What still waits for somebody is nothing new."""
+    outcome = outcome_of(intent)
+    return None if isinstance(outcome, Action | NotFound | Unknown) else outcome
+
+
+def _of_intent_failed(intent: Json) -> Outcome | None:
+    """On a page a shopper whose card was refused may try another one."""
+    return _of_intent(intent) if BY_TOKEN in noted(intent) else None
+
+
+READINGS = {
+    "checkout.session.completed": _of_session_paid,
+    "checkout.session.async_payment_succeeded": _of_session_paid,
+    "checkout.session.expired": _of_session_expired,
+    "payment_intent.succeeded": _of_intent,
+    "payment_intent.amount_capturable_updated": _of_intent,
+    "payment_intent.canceled": _of_intent,
+    "payment_intent.payment_failed": _of_intent_failed,
+}

@@ -1,0 +1,42 @@
+"""A shop on each database, whose clock the proofs move."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from checkout import clock as shop_clock
+from checkout import create_app
+from checkout.db import db
+from tests.conftest import Clock, environ_of
+from tests.databases import ENGINES
+from tests.factories import stock_up
+from tests.proofs.crash import Crashes
+
+PLENTY = 100_000
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def crashes(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Crashes]:
+    """One shop for all deaths on a database."""
+    folder = tmp_path_factory.mktemp("proof")
+    clock = Clock()
+    shop_clock.set_clock(clock)
+    with ExitStack() as stack:
+        app = _filled(stack, request, folder)
+        yield Crashes(app, clock)
+    shop_clock.set_clock(shop_clock.system_clock)
+
+
+def _filled(stack: ExitStack, request: pytest.FixtureRequest, folder: Path) -> Flask:
+    shops = request.getfixturevalue(f"{request.param}_shops")
+    app = create_app(environ_of(stack.enter_context(shops.shop(folder)), folder))
+    app.config["TESTING"] = True
+    with app.app_context():
+        stock_up("mug-stoneware", PLENTY)
+        stack.callback(db.engine.dispose)
+    return app

@@ -1,0 +1,61 @@
+"""Whatever a process was doing when it died: a minute later everything is settled, nothing is lost, nobody has paid twice."""
+
+import pytest
+
+from tests.concurrency.witnesses import rows
+from tests.proofs.buyers import DOORS, OTHER_WAYS, WORKER
+from tests.proofs.crash import Crashes, Death
+from tests.proofs.invariants import Books, broken
+from tests.properties import NIGHTLY, PROFILE
+
+STATE = "SELECT state FROM orders WHERE id = :id"
+
+
+ORDERS = "SELECT count(*) FROM orders"
+
+
+#: by night through every way of each door
+WAYS = [*DOORS, *(OTHER_WAYS if PROFILE == NIGHTLY else ())]
+
+
+@pytest.mark.parametrize("door", WAYS)
+def test_a_process_may_die_at_every_point_of_placing(crashes: Crashes, door: str) -> None:
+    app, points = crashes.app, crashes.points_of(door)
+    before, [(orders,)] = Books.of(app), rows(app, ORDERS)
+    deaths = list(crashes.deaths(door, points))
+    told = [death for death in deaths if death.told and death.buyer.order]
+    assert [death for death in told if not _is_placed(crashes, death)] == []
+
+    crashes.worker_runs()
+
+    assert crashes.waiting() == []
+    assert broken(app, before) == []
+
+    settled = Books.of(app)
+    for death in deaths:
+        death.buyer.buys()
+    assert [death for death in deaths if not _is_placed(crashes, death)] == []
+    assert broken(app, before) == broken(app, settled) == []
+    assert rows(app, ORDERS) == [(orders + len(deaths),)]
+
+
+def test_a_worker_may_die_at_every_point_of_its_round(crashes: Crashes) -> None:
+    app, points = crashes.app, crashes.points_of(WORKER)
+    before = Books.of(app)
+    for death in crashes.deaths(WORKER, points):
+        crashes.worker_runs()
+        assert _is_placed(crashes, death), death
+    assert broken(app, before) == []
+
+
+def test_there_are_more_than_sixty_points(crashes: Crashes) -> None:
+    names = {door: crashes.points_of(door) for door in (*DOORS, WORKER)}
+    assert sum(map(len, names.values())) > 300
+    for door, points in names.items():
+        assert {"before COMMIT", "after COMMIT"} <= set(points), door
+        assert {"before a call", "after a call"} <= set(points), door
+
+
+def _is_placed(crashes: Crashes, death: Death) -> bool:
+    order = death.buyer.order
+    return order is None or rows(crashes.app, STATE, id=order) == [("placed",)]
