@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or
 from sqlalchemy.orm import aliased
 
 from .models import MoneyRequest, Order, Payment, PaymentEvent, StockHold
-from .models.payment import CAPTURE, GOOD, OPEN_REQUESTS, REFUND, VOID
+from .models.payment import CAPTURE, GOOD, OPEN_REQUESTS, OVER, REFUND, VOID
 
 MADE_FINAL = ("placing", "placed")
 
@@ -39,7 +39,7 @@ def _captured_too_much() -> Select[int]:
         select(Payment.order_id)
         .join(Order, Order.id == Payment.order_id)
         .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
-        .where(PaymentEvent.kind == "captured")
+        .where(PaymentEvent.kind == "captured", Payment.state.not_in(OVER))
         .group_by(Payment.order_id, Order.total)
         .having(func.sum(PaymentEvent.amount) > Order.total)
     )
@@ -96,6 +96,7 @@ def _asked_for_another_amount() -> Select[int]:
     paid = (
         select(func.coalesce(func.sum(earlier.captured), 0))
         .where(earlier.order_id == Payment.order_id, earlier.id < Payment.id)
+        .where(earlier.state.not_in(OVER))
         .correlate(Payment)
         .scalar_subquery()
     )

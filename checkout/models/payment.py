@@ -38,6 +38,8 @@ TRANSITIONS = {
 UNSETTLED = ("created", "action", "unknown")
 #: The order may stand on it.
 GOOD = ("pending", "authorized", "captured")
+#: No order stands on it. What it takes all the same is given back.
+OVER = ("declined", "voided")
 #: A second attempt may begin beside it: none of these is asking anyone for money.
 BESIDE = ("declined", "pending", "voided")
 

@@ -16,6 +16,7 @@ from ..models.payment import GOOD, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome
 from .calling_off import call_off
 from .freeze import record_event, thaw
+from .late_money import came_too_late, give_back
 from .money import Why, ask_everything_back
 from .outbox import PAYMENT_PROBLEM, PLACED, announce
 from .paying_beside import paid_beside
@@ -45,11 +46,14 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
 def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """The same, as a part of a unit of work that writes down something more."""
     order, payment = _locked(payment_id)
+    outcome = _as_it_counts(outcome)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))
     if state is not None:
         _record(payment, state, kind, amount, outcome)
         _move(order, payment, actor)
+    elif isinstance(outcome, Ok) and came_too_late(payment, kind):
+        give_back(order, payment, outcome.reference, actor)
     return settlement_of(order, payment)
 
 
@@ -94,6 +98,13 @@ LATEST = (
 def _locked(payment_id: int) -> tuple[Order, Payment]:
     order, payment = db.session.execute(LOCKED, {"payment_id": payment_id}).one()
     return order, payment
+
+
+def _as_it_counts(outcome: Outcome) -> Outcome:
+    """What was taken and given back again at the gateway pays for nothing."""
+    if isinstance(outcome, Ok) and 0 < outcome.captured <= outcome.refunded:
+        return Declined("abandoned")
+    return outcome
 
 
 def _event_of(outcome: Outcome, payment: Payment) -> tuple[str, int]:

@@ -73,7 +73,11 @@ def test_what_is_settled_stays_settled(app: Flask, first: Outcome, second: Outco
     settlement = _settle(app, first)
     history = rows(app, "SELECT type FROM order_events")
     assert _settle(app, second) == settlement
-    assert rows(app, "SELECT type FROM order_events") == history
+    if (type(first), second) != (
+        Declined,
+        PAID,
+    ):  # that money is given back, see test_late_money.py
+        assert rows(app, "SELECT type FROM order_events") == history
     assert door.receipt().state == settlement
     _forget_the_made_up_money(app)
 
@@ -141,4 +145,5 @@ def _attempt(app: Flask) -> Attempt:
 def _forget_the_made_up_money(app: Flask) -> None:
     """These outcomes were told by the test, so the gateway's books know nothing of them."""
     write(app, "DELETE FROM payment_events WHERE kind = 'captured'")
-    write(app, "UPDATE payments SET captured = 0, capture_asked = 0")
+    write(app, "DELETE FROM money_requests")
+    write(app, "UPDATE payments SET captured = 0, capture_asked = 0, refund_asked = 0")

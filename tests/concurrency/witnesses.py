@@ -64,11 +64,12 @@ def invariants_hold(app: Flask) -> None:
 
 
 def _known(app: Flask, kind: str) -> list[tuple[str, int]]:
-    """What the shop says was moved at the test gateway for orders that were placed, by the key of the attempt."""
+    """What the shop says was moved at the test gateway for orders that were placed, or too late, by the key of the attempt."""
     moved = (
         "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
         "JOIN payments ON payments.id = payment_id JOIN orders ON orders.id = order_id "
-        "WHERE kind = :kind AND gateway = 'test' AND orders.state IN ('placed', 'cancelled') "
+        "WHERE kind = :kind AND gateway = 'test' "
+        "AND (orders.state IN ('placed', 'cancelled') OR payments.state = 'declined') "
         "GROUP BY idempotency_key HAVING sum(payment_events.amount) > 0 ORDER BY 1"
     )
     return [(key, int(amount)) for key, amount in rows(app, moved, kind=kind)]

@@ -9,7 +9,7 @@ from checkout.db import db
 from checkout.models import Order, Payment
 from checkout.models.order import STATES
 from checkout.models.order import TRANSITIONS as ORDER_MOVES
-from checkout.models.payment import GOOD, UNSETTLED
+from checkout.models.payment import GOOD, OVER, UNSETTLED
 from checkout.models.payment import TRANSITIONS as PAYMENT_MOVES
 from checkout.operations import settle
 from checkout.payments import Action, Declined, NotFound, Ok, Outcome, Unknown
@@ -68,10 +68,11 @@ def test_settling_any_payment_with_any_outcome(app: Flask, state: str, told: str
         after = PAYMENT_MOVES.get((state, event), state)
         assert settlement.payment_state == payment.state == after
         assert settlement.order_state == _order_state(before, after)
-        assert payment.sum_of("captured") == (
-            TOTAL if event == "captured" and (state, event) in PAYMENT_MOVES else 0
-        )
-        assert len(payment.events) == ((state, event) in PAYMENT_MOVES)
+        is_late = event == "captured" and state in OVER
+        counts = (state, event) in PAYMENT_MOVES or is_late
+        assert payment.sum_of("captured") == (TOTAL if event == "captured" and counts else 0)
+        assert payment.refund_asked == (TOTAL if is_late else 0)
+        assert len(payment.events) == counts
 
 
 def _order_state(before: str, payment: str) -> str:
