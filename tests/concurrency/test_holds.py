@@ -16,16 +16,11 @@ from tests.concurrency.guards import (
     take_the_own_hold_for_somebody_elses,
 )
 from tests.concurrency.rivals import at_once, meet_before
-from tests.concurrency.witnesses import stock_of, write
+from tests.concurrency.witnesses import let_holds_expire, stock_of
 from tests.conftest import Clock
 from tests.doors import OperationsDoor
 from tests.factories import GRACE, berlin, stock_up, vienna
 from tests.shopper import Shopper
-
-AGO = {
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 seconds')",
-    "postgresql": "clock_timestamp() - interval '1 second'",
-}
 
 
 def test_a_hold_survives_a_decline_and_the_same_shopper_gets_the_unit(app: Flask) -> None:
@@ -113,7 +108,7 @@ def test_a_hold_expires_by_the_clock_of_the_database(app: Flask, clock: Clock) -
     clock.forward(hours=5)  # this process's clock has no say
     _sweep(app)
     assert stock_of(app, "lamp-desk") == (1, 1)
-    _let_holds_expire(app)
+    let_holds_expire(app)
     _sweep(app)
     assert stock_of(app, "lamp-desk") == (1, 0)
     assert grace.pays_by_invoice().places_order().outcome == "Placed"
@@ -134,7 +129,7 @@ def test_by_the_clock_of_a_process_that_runs_ahead_a_hold_would_be_gone(
 def test_the_hold_of_an_order_being_placed_does_not_expire_under_its_payment(app: Flask) -> None:
     ada, grace = _two_after_the_last_lamp(app)
     assert ada.pays_by_card("tok_timeout").places_order().outcome == "OutcomeUnknown"
-    _let_holds_expire(app)
+    let_holds_expire(app)
     assert grace.pays_by_invoice().places_order().outcome == "Unmet"
     _sweep(app)
     door = ada.door
@@ -146,7 +141,7 @@ def test_the_hold_of_an_order_being_placed_does_not_expire_under_its_payment(app
 def test_a_retry_prolongs_the_hold(app: Flask) -> None:
     ada, _ = _two_after_the_last_lamp(app)
     ada.pays_by_card("tok_declined").places_order()
-    _let_holds_expire(app)
+    let_holds_expire(app)
     ada.places_order()
     _sweep(app)
     assert stock_of(app, "lamp-desk") == (1, 1)
@@ -215,7 +210,7 @@ def test_of_a_hundred_units_those_that_were_not_paid_come_back(app: Flask) -> No
     for shopper in shoppers[8:]:  # who leaves after a decline
         shopper.pays_by_card("tok_declined").places_order()
     assert stock_of(app, "lamp-desk") == (40, 40)
-    _let_holds_expire(app)
+    let_holds_expire(app)
     _sweep(app)
     _sweep(app)  # the first gives the unanswered up, with their hold still to go
     assert stock_of(app, "lamp-desk") == (40, 0)
@@ -235,7 +230,7 @@ def test_goods_come_back_from_a_provider_that_cannot_be_reached(app: Flask) -> N
     assert ada.pays_by_card().places_order().outcome == "OutcomeUnknown"
     app.extensions["gateways"]["test"] = gateway
     _sweep(app)  # it never heard of the payment, which so is none
-    _let_holds_expire(app)
+    let_holds_expire(app)
     _sweep(app)
     assert grace.pays_by_invoice().places_order().outcome == "Placed"
 
@@ -246,13 +241,6 @@ def _two_after_the_last_lamp(app: Flask) -> tuple[Shopper, Shopper]:
     with app.app_context():
         stock_up("lamp-desk", 1)
     return ada, grace
-
-
-def _let_holds_expire(app: Flask) -> None:
-    dialect = app.config["SQLALCHEMY_DATABASE_URI"].partition(":")[0].partition("+")[0]
-    assert write(
-        app, f"UPDATE stock_holds SET expires_at = {AGO[dialect]} WHERE expires_at IS NOT NULL"
-    )
 
 
 def _sweep(app: Flask) -> None:

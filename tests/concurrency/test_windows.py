@@ -6,15 +6,23 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from checkout import clock
-from checkout.operations import Changes, ShipmentWish, Unmet, change_order
+from checkout import clock, windows
+from checkout.operations import (
+    Changes,
+    ShipmentWish,
+    Unmet,
+    change_order,
+    sweep,
+)
+from checkout.operations.cancel import cancel_order
+from checkout.operations.money import Why
 from tests.concurrency.guards import (
     drop_the_check_on_windows,
     take_no_row_locks,
     trust_the_earlier_look_at_the_window,
 )
 from tests.concurrency.rivals import at_once, meet_before
-from tests.concurrency.witnesses import charges, rows
+from tests.concurrency.witnesses import charges, let_holds_expire, rows, write
 from tests.doors import OperationsDoor
 from tests.factories import berlin
 from tests.shipping_shop import window
@@ -91,6 +99,59 @@ def test_a_declined_payment_gives_the_place_back(app: Flask) -> None:
     assert _taken(app) == [0]
     assert second.confirm(total).outcome == "Placed"
     assert _taken(app) == [1]
+
+
+def test_a_cancelled_order_gives_its_place_back_once(app: Flask) -> None:
+    first, second = _ready_for_one_place(app, 2)
+    total = first.total_shown()
+    first.confirm(total)
+    assert _taken(app) == [1]
+    at_once([lambda: _cancel(first)] * 3)
+    assert _taken(app) == [0]
+    assert second.confirm(total).outcome == "Placed"
+    _cancel(first)
+    assert _taken(app) == [1]
+
+
+def test_a_cancellation_that_forgets_the_place_keeps_it_taken(
+    unlocked_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (only,) = _ready_for_one_place(unlocked_app, 1)
+    only.confirm(only.total_shown())
+    monkeypatch.setattr(windows, "release", lambda _: None)
+    _cancel(only)
+    assert _taken(unlocked_app) == [1]
+
+
+def test_the_place_of_a_shopper_who_never_answers_the_bank_comes_back(app: Flask) -> None:
+    first, second = _ready_for_one_place(app, 2)
+    total = first.total_shown()
+    assert first.confirm(total, "card", "tok_3ds").outcome == "ActionNeeded"
+    _sweep(app)
+    assert _taken(app) == [1]
+    let_holds_expire(app, "window_holds")
+    _sweep(app)
+    assert _taken(app) == [0]
+    assert second.confirm(total).outcome == "Placed"
+
+
+def test_an_expired_cart_keeps_no_place(app: Flask) -> None:
+    (only,) = _ready_for_one_place(app, 1)
+    assert only.confirm(only.total_shown(), "card", "tok_declined").outcome == "PaymentDeclined"
+    write(app, "UPDATE orders SET expires_at = created_at")
+    _sweep(app)
+    assert rows(app, "SELECT state FROM orders") == [("expired",)]
+    assert _taken(app) == [0]
+
+
+def _cancel(door: OperationsDoor) -> None:
+    with door.app.app_context():
+        cancel_order(door.ref, Why("shopper"))
+
+
+def _sweep(app: Flask) -> None:
+    with app.app_context():
+        sweep()
 
 
 def _ready_for_one_place(app: Flask, buyers: int) -> list[OperationsDoor]:
