@@ -65,7 +65,7 @@ class Backend:
         request.add_header("Authorization", f"Bearer {KEY}")
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                return Answer(answer.status, json.load(answer))
+                return Answer(answer.status, json.loads(answer.read() or b"{}"))
         except urllib.error.HTTPError as error:
             with error:
                 return Answer(error.code, json.load(error))
