@@ -1,6 +1,7 @@
 """What an operator's probes ask: is the process there, can it serve, and how is it doing."""
 
 import time
+from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,7 +13,7 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from .config import ROOT
@@ -56,6 +57,7 @@ def measure(app: Flask) -> None:
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *_: statements.inc())
         event.listen(db.engine, "commit", lambda *_: transactions.inc())
+        _time_connections(db.engine, registry)
 
     @app.before_request
     def start() -> None:
@@ -72,3 +74,21 @@ def measure(app: Flask) -> None:
     def metrics() -> Response:
         """The numbers as Prometheus text."""
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _time_connections(engine: Engine, registry: CollectorRegistry) -> None:
+    """For how long requests hold connections: when many want the same goods, that is what runs out first."""
+    held = Histogram(
+        "checkout_sql_connection_seconds",
+        "Time a connection is in use.",
+        registry=registry,
+        buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
+    )
+
+    @event.listens_for(engine, "checkout")
+    def taken(_: object, record: Any, __: object) -> None:
+        record.info["taken"] = time.perf_counter()
+
+    @event.listens_for(engine, "checkin")
+    def returned(_: object, record: Any) -> None:
+        held.observe(time.perf_counter() - record.info.pop("taken"))
