@@ -7,6 +7,7 @@ from . import (
     address,
     address_book,
     adopt,
+    card_numbers,
     cart,
     catalogue,
     errors,
@@ -31,7 +32,7 @@ from .wording import init_wording
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
-    *(lookup, withdrawal),
+    *(lookup, withdrawal, card_numbers),
 )
 
 
