@@ -16,7 +16,7 @@ KEY = re.compile(r"\b(?:(?:sk|tok)_[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=_-]+)")
 #: also where digits are kept apart by points or other dashes, and beside letters
 CARD = re.compile(r"(?<!\d)\d(?:[ .\-\u00a0\u2010-\u2015]{0,2}\d){12,18}(?!\d)")
 GIFT_CARD = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){4}\b", re.IGNORECASE)
-TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|test-gateway)/)[A-Za-z0-9_.-]{16,}")
+TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|open|test-gateway)/)[A-Za-z0-9_.-]{16,}")
 Event = MutableMapping[str, Any]
 
 

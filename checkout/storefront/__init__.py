@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from ..operations.mailing import set_writer
 from . import (
     account,
     address,
@@ -26,6 +27,7 @@ from .assets import init_assets
 from .blueprint import blueprint
 from .environments import init_environments
 from .filters import init_filters
+from .letters import write_letter
 from .wording import init_wording
 
 #: Each registers its pages with the blueprint as it is imported.
@@ -43,3 +45,4 @@ def init_storefront(app: Flask) -> None:
     init_filters(app)
     init_environments(app)
     app.register_blueprint(blueprint)
+    set_writer(app, write_letter)
