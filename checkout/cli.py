@@ -20,6 +20,7 @@ from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
 from .gateway_commands import test_gateway
 from .keys import SCOPES, UnknownScope, create_key
+from .mail_commands import mail
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
 from .shop_data import complaints
@@ -43,6 +44,7 @@ def add_commands(app: Flask) -> None:
         credit,
         test_gateway,
         webhook,
+        mail,
     ):
         app.cli.add_command(command)
 

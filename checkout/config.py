@@ -20,6 +20,20 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """The server that takes letters; no host: they are kept as files."""
+
+    host: str
+    port: int
+    #: "starttls", "tls" from the first byte, or "none"
+    tls: str
+    user: str
+    password: str = field(repr=False)
+    #: for each step of a conversation
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment decides, read once at start-up."""
 
@@ -48,6 +62,9 @@ class Settings:
     #: newest first; several while one takes the other's place
     stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
     public_url: str
+    smtp: SmtpSettings
+    #: whom letters are from; empty: the shop's own contact address
+    mail_from: str
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -80,6 +97,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_secret_key=(env.get("STRIPE_SECRET_KEY") or "").strip(),
         stripe_webhook_secrets=_list(env.get("STRIPE_WEBHOOK_SECRETS")),
         public_url=_public_url(env),
+        smtp=_smtp(env),
+        mail_from=_mail_from(env),
     )
 
 
@@ -104,6 +123,27 @@ def _public_url(env: Mapping[str, str]) -> str:
     if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
         raise SettingError(f"PUBLIC_URL must be an address like https://shop.example, not {url!r}.")
     return url
+
+
+def _smtp(env: Mapping[str, str]) -> SmtpSettings:
+    tls = env.get("SMTP_TLS") or "starttls"
+    if tls not in {"starttls", "tls", "none"}:
+        raise SettingError(f"SMTP_TLS must be starttls, tls or none, not {tls!r}.")
+    return SmtpSettings(
+        host=(env.get("SMTP_HOST") or "").strip(),
+        port=_integer(env, "SMTP_PORT", 587),
+        tls=tls,
+        user=env.get("SMTP_USER") or "",
+        password=env.get("SMTP_PASSWORD") or "",
+        seconds=_integer(env, "SMTP_SECONDS", 10),
+    )
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    address = (env.get("MAIL_FROM") or "").strip()
+    if address and (address.count("@") != 1 or " " in address or not address.isprintable()):
+        raise SettingError(f"MAIL_FROM must be an address like shop@example.com, not {address!r}.")
+    return address
 
 
 def _secret_key(env: Mapping[str, str], instance: Path, *, production: bool) -> str:

@@ -24,6 +24,7 @@ from .models import (
     WindowHold,
 )
 from .models.quote import ACCEPTED
+from .outbox_rules import OUTBOX_RULES
 from .payment_rules import MADE_FINAL, PAYMENT_RULES
 from .stock_rules import STOCK_RULES
 
@@ -182,6 +183,7 @@ RULES = {
     "An order is placed once.": _placed_twice,
     **PAYMENT_RULES,
     **STOCK_RULES,
+    **OUTBOX_RULES,
     "The places taken in a delivery window are those that orders have.": _windows_out_of_balance,
     "Only orders that are placed or being placed have places in delivery windows.": _window_of_no_order,
     "Lines and adjustments add up to the total.": _does_not_add_up,

@@ -13,9 +13,10 @@ import structlog
 
 EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
 KEY = re.compile(r"\b(?:(?:sk|tok)_[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=_-]+)")
-CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
+#: also where digits are kept apart by points or other dashes, and beside letters
+CARD = re.compile(r"(?<!\d)\d(?:[ .\-\u00a0\u2010-\u2015]{0,2}\d){12,18}(?!\d)")
 GIFT_CARD = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){4}\b", re.IGNORECASE)
-TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|test-gateway)/)[A-Za-z0-9_.-]{16,}")
+TOKEN_IN_PATH = re.compile(r"(/(?:orders|continue|open|test-gateway)/)[A-Za-z0-9_.-]{16,}")
 Event = MutableMapping[str, Any]
 
 
@@ -48,9 +49,26 @@ def set_up_logs(level: str) -> None:
 def mask(_: object, __: str, event: Event) -> Event:
     """The event with everything personal or secret in its values masked."""
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = masked(value)
+        if not name.startswith("_"):  # those are the logging library's own, and are never written
+            event[name] = _masked(value)
     return event
+
+
+def _masked(value: Any) -> Any:
+    """The value as it may be written, whatever it holds; a number of a card's length is masked like its text."""
+    match value:
+        case str():
+            return masked(value)
+        case dict():
+            return {_masked(name): _masked(inner) for name, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_masked(inner) for inner in value]
+        case bool() | None | float():
+            return value
+        case int():
+            return value if masked(str(value)) == str(value) else "[card]"
+        case _:
+            return masked(repr(value))
 
 
 def masked(text: str) -> str:

@@ -6,6 +6,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from .addresses.card_numbers import looks_like_card_number
+from .addresses.messages import CARD_NUMBER
 from .words import N_
 
 #: characters; what is longer is more likely a mistake than a password
@@ -24,6 +26,8 @@ def fault_in(password: str, email: str) -> tuple[str, dict[str, int]] | None:
         return TOO_SHORT, {"limit": SHORTEST}
     if len(password) > LONGEST:
         return TOO_LONG, {"limit": LONGEST}
+    if looks_like_card_number(password):
+        return CARD_NUMBER, {}
     known = (email.casefold(), email.casefold().partition("@")[0])
     if password.casefold() in known or len(set(password)) < 4:
         return TOO_EASY, {}

@@ -62,6 +62,13 @@ def test_every_public_function_says_its_contract() -> None:
     assert silent == []
 
 
+def test_partner_contracts_write_nothing_themselves() -> None:
+    own = [path for path in MODULES if "contracts" in path.parts]
+    words = re.compile(r"unit_of_work|db\.session|\b(insert|update|delete)\(")
+    assert own
+    assert [path for path in own if words.search(path.read_text())] == []
+
+
 def test_one_place_commits() -> None:
     committing = {path for path in MODULES if re.search(r"session\.commit\(", path.read_text())}
     assert committing <= {PACKAGE / "db.py"}

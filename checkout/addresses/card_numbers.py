@@ -4,6 +4,16 @@ import re
 from typing import Final
 
 _RUN_OF_DIGITS = re.compile(r"\d+(?:[ .\-\u2010-\u2015]{1,2}\d+)*")
+_GAP: Final = r"[ .\-\u00a0\u2010-\u2015]{1,2}"
+#: not within a longer number, a hexadecimal id, or the decimals of a number
+_WRITTEN_AS_CARDS = re.compile(
+    r"(?<![0-9A-Fa-f])(?<!\d\.)"
+    rf"(?:\d{{14,19}}|\d{{4}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})"
+    r"(?![0-9A-Fa-f])"
+)
+#: American Express, Diners Club, and everyone else's 16 and more
+_BRAND = re.compile(r"3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|[2-6]\d{15,18}")
+_SHORTEST_SURE: Final = 14
 _SHORTEST: Final = 13
 _LONGEST: Final = 19
 
@@ -12,6 +22,18 @@ def looks_like_card_number(text: str) -> bool:
     """True when 13 to 19 digits in a row, spaced or not, carry a card's check digit (Luhn)."""
     return sum(map(str.isdecimal, text)) >= _SHORTEST and any(
         _has_card(re.findall(r"\d+", run)) for run in _RUN_OF_DIGITS.findall(text)
+    )
+
+
+def is_surely_card_number(text: str) -> bool:
+    """True for what is hardly anything but a card number: for numbers, codes and keys.
+
+    A card's own first digits, length and check digit, in one piece or grouped as cards are. Random ids, time stamps,
+    phone numbers and article numbers are none of that.
+    """
+    return len(text) >= _SHORTEST_SURE and any(
+        _BRAND.fullmatch(digits) and _passes_luhn(digits)
+        for digits in (re.sub(r"\D", "", found[0]) for found in _WRITTEN_AS_CARDS.finditer(text))
     )
 
 

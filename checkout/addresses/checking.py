@@ -6,7 +6,7 @@ from typing import Final
 
 from . import messages
 from .address import Address
-from .card_numbers import looks_like_card_number
+from .card_numbers import is_surely_card_number, looks_like_card_number
 from .country_rules import CountryRules, rules_for
 from .fault import Fault
 from .lookalikes import has_web_address, is_email
@@ -119,6 +119,8 @@ def _postal_code(address: Address, rules: CountryRules) -> Iterator[Fault]:
 
 
 def _phone(address: Address, rules: CountryRules) -> Iterator[Fault]:
+    if is_surely_card_number(address.phone):
+        yield Fault("phone", "looks_like_card_number", messages.CARD_NUMBER)
     if fault := check_phone(address.phone, address.country if rules.known else ""):
         yield fault
 

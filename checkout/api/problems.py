@@ -10,6 +10,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ..addresses.card_numbers import looks_like_card_number
+from ..card_net import CARD_WORDS, CardNumberSent
 from ..operations import (
     CustomerNotFound,
     Fault,
@@ -133,6 +134,9 @@ def error_of_fault(fault: Fault) -> ErrorDetail:
 
 def problem_of_http(error: HTTPException) -> Problem:
     """What werkzeug and flask raise, in our shape. A 405 keeps its `Allow`."""
+    if isinstance(error, CardNumberSent):
+        fault = Fault(error.path, "looks_like_card_number", CARD_WORDS)
+        return Problem("invalid", errors=[error_of_fault(fault)])
     code = BY_STATUS.get(error.code or 500, "bad_request")
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return Problem(code, headers={"Allow": ", ".join(sorted(error.valid_methods))})

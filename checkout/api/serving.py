@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from ..card_net import refuse_card_numbers
 from .caller import authenticate, require
 from .idempotency import key_of, once
 from .reading import read_body, read_query
@@ -19,7 +20,10 @@ def serve(route: Route) -> Callable[..., Response]:
         caller = authenticate(request)
         require(caller, route.scope)
         key = key_of(request, route)
-        carry_out = partial(route.view, caller, **path, **_given(route))
+        given = _given(route)
+        if route.method != "GET":
+            refuse_card_numbers(request)
+        carry_out = partial(route.view, caller, **path, **given)
         return carry_out() if key is None else once(request, caller, route, key, carry_out)
 
     return view

@@ -7,15 +7,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from ..addresses.card_numbers import looks_like_card_number
+from ..addresses.card_numbers import is_surely_card_number, looks_like_card_number
 from ..models.order import MAX_QUANTITY
 
 #: no control characters
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 #: tabs and line ends are fine
 MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-#: 15 digits of one brand or 16 and more of any, starting as cards do: no phone number, GTIN or time stamp does
-CARD = re.compile(r"3[47]\d{13}|[2-6]\d{15,18}")
 LARGEST_AMOUNT = 10**12
 
 
@@ -28,7 +26,7 @@ def _no_card(text: str) -> str:
 
 def surely_no_card(text: str) -> str:
     """Refuses what is hardly anything but a card number: for numbers and codes."""
-    if CARD.fullmatch(re.sub(r"\D", "", text)) and looks_like_card_number(text):
+    if is_surely_card_number(text):
         raise _card_fault()
     return text
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Request, Response, request
 
 from ..callers import Caller, caller_with
+from ..card_net import refuse_card_numbers
 from ..operations import OrderRef
 
 
@@ -39,6 +40,8 @@ class Route:
     #: that it does not describe itself
     operation: Mapping[str, Any]
 
+    #: fields of the body whose card number goes to a gateway's tokenisation and nowhere else
+    card_fields: tuple[str, ...] = ()
     #: its name where another route has the same view
     alias: str = ""
 
@@ -94,6 +97,8 @@ def serve(contract: Contract, route: Route) -> Callable[..., Response]:
         if caller is None:
             raise Unauthenticated
         require(caller, route.scope)
+        if route.method != "GET":
+            refuse_card_numbers(request, but=route.card_fields)
         return route.view(caller, **path)
 
     return view

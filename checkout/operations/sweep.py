@@ -17,6 +17,7 @@ from .errands import carry_out, unanswered
 from .freeze import record_event
 from .idempotency import purge
 from .lookup import answer_link_requests
+from .mailing import send_mails
 from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
@@ -45,6 +46,7 @@ def sweep() -> dict[str, int]:
         "links": answer_link_requests(),
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
         "addressed": address_messages(),
+        "mails": send_mails(),
         "callbacks": call_back_all(),
         "webhooks": send_webhooks(),
         "dead_callbacks": forget_callbacks(),

@@ -2,11 +2,13 @@
 
 from flask import Flask
 
+from ..operations.mailing import set_writer
 from . import (
     account,
     address,
     address_book,
     adopt,
+    card_numbers,
     cart,
     catalogue,
     errors,
@@ -25,13 +27,14 @@ from .assets import init_assets
 from .blueprint import blueprint
 from .environments import init_environments
 from .filters import init_filters
+from .letters import write_letter
 from .wording import init_wording
 
 #: Each registers its pages with the blueprint as it is imported.
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
-    *(lookup, withdrawal),
+    *(lookup, withdrawal, card_numbers),
 )
 
 
@@ -42,3 +45,4 @@ def init_storefront(app: Flask) -> None:
     init_filters(app)
     init_environments(app)
     app.register_blueprint(blueprint)
+    set_writer(app, write_letter)

@@ -7,6 +7,8 @@ from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..addresses import Address, clean
+from ..addresses.card_numbers import looks_like_card_number
+from ..addresses.messages import CARD_NUMBER
 from ..controls import Control
 from ..models import Customer, CustomerAddress
 from ..operations import (
@@ -45,7 +47,10 @@ class Entry:
     def problems(self) -> tuple[Problem, ...]:
         """What its country's post would miss."""
         faults = faults_of(clean(asked_for(self.address)), None)
-        return tuple(Problem(_(fault.message) % fault.params, fault.field) for fault in faults)
+        found = [Problem(_(fault.message) % fault.params, fault.field) for fault in faults]
+        if looks_like_card_number(self.label):
+            found.insert(0, Problem(_(CARD_NUMBER), "label"))
+        return tuple(found)
 
 
 @blueprint.get("/account/addresses/new")
@@ -132,6 +137,7 @@ def _page(
         name="label",
         label=_("What you call it"),
         value=entry.label,
+        error=by_anchor(problems).get("label", ""),
         required=False,
         autocomplete="off",
     )

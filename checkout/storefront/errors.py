@@ -5,6 +5,7 @@ from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from ..card_net import CardNumberSent
 from ..operations import OrderClosed, OrderNotFound
 from . import visit
 from .blueprint import blueprint
@@ -21,7 +22,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     """Every answer of the 4xx and 5xx kind."""
     if request.path.startswith(MACHINE_PATHS) or error.code is None or error.code < 400:
         return error
-    response = _error_page(error.code)
+    response = _error_page(422 if isinstance(error, CardNumberSent) else error.code)
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value

@@ -172,6 +172,14 @@ def keep_cart(standing: Standing) -> None:
     g.catalog = standing.catalog
 
 
+def enter_shop(code: str) -> None:
+    """Makes a shop this browser's. Who is signed in at another one, and a cart there, are not taken along."""
+    if session.get("shop") not in {None, code}:
+        session.pop("customer", None)
+        leave_cart()
+    session["shop"] = code
+
+
 def leave_cart() -> None:
     """The browser has no cart any more."""
     session.pop("cart", None)

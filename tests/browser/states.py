@@ -114,6 +114,9 @@ STEPS: dict[str, State] = {
 }
 AFTERWARDS: dict[str, State] = {
     "order": lambda pages, email: pages.goes_on_with(ready_to_buy(email)).buys(),
+    "order, to be paid by bank transfer": lambda pages, email: pages.goes_on_with(
+        ready_to_buy(email, method="bank-transfer")
+    ).buys(),
     "order seen by others": _order_of_another,
     "payment not finished": lambda pages, email: _at_card_page(pages, email).opens("/checkout"),
     "payment being checked": lambda pages, email: _at_card_page(pages, email).enters_card(

@@ -10,6 +10,7 @@ from checkout.db import db, end_reading
 from checkout.models import Order
 from checkout.operations.sweep import sweep
 from tests.api.client import Program
+from tests.api.test_statements import statements
 from tests.conftest import Clock
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.partner import Partner
@@ -332,3 +333,16 @@ def test_a_tenant_abroad_owes_the_tax_itself(app: Flask, reseller: Partner) -> N
     assert reseller.asks("POST", f"{ROOT}/checkout", order).status_code == 204
 
     assert [each.total for each in _orders(app)] == [480]
+
+
+def test_statements_do_not_grow_with_lines(app: Flask, reseller: Partner) -> None:
+    counts = []
+    for number in (1, 1, 40):  # what is read once, is read by the first
+        order = {**ORDER, "orderLines": [LINE] * number}
+        with statements(app) as sent:
+            assert reseller.asks("POST", f"{ROOT}/verify", order).status_code == 200
+            assert reseller.asks("POST", f"{ROOT}/checkout", order).status_code == 204
+            _listed(reseller)
+        counts.append(len(sent))
+
+    assert counts[1] == counts[2] <= 40

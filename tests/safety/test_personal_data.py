@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from checkout.logs import masked
+from checkout.logs import mask, masked
 from tests.factories import ADA, berlin
 from tests.guest import Guest
 from tests.servers import Server
@@ -56,6 +56,23 @@ def test_our_pages_have_no_card_field(ada: Guest) -> None:
 )
 def test_logs_mask_what_is_nobodys_business(told: str, logged: str) -> None:
     assert masked(told) == logged
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"body": {"card": "4242 4242 4242 4242"}},
+        {"lines": ["5555-5555-5555-4444", ("378282246310005",)]},
+        {"number": 4242424242424242},
+        {"4242.4242.4242.4242": "as a name"},
+        {"error": ValueError("x4242424242424242y")},
+    ],
+)
+def test_logs_mask_card_numbers_wherever_they_hide(told: dict[str, object]) -> None:
+    written = str(mask(None, "", {"event": "sent", "told": told}))
+
+    assert "[card]" in written
+    assert not any(part in written for part in ("4242", "5555", "378282246310005"))
 
 
 def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(live_server: Server) -> None:

@@ -38,6 +38,7 @@ POLICY = {
     "storefront.show_help": "anyone",
     "storefront.switch_language": "anyone",
     "storefront.continue_checkout": "signed link",
+    "storefront.open_from_letter": "signed link",
     "storefront.show_order": "order token",
     "storefront.return_from_gateway": "order token",
     "storefront.refresh_order": "order token",

@@ -7,6 +7,7 @@ import structlog
 from flask import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from ...card_net import CARD_WORDS, CardNumberSent, path_in_words
 from ...operations import Invalid, OrderClosed, OrderNotFound
 from ..contract import ScopeMissing, Unauthenticated
 from ..decimal_json import Json
@@ -67,6 +68,8 @@ def _of_key(error: Unauthenticated | ScopeMissing) -> Response:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, CardNumberSent):
+        return refusal(400, [f"{path_in_words(error.path)}: {CARD_WORDS}"])
     status = error.code or 400
     headers = {}
     if isinstance(error, MethodNotAllowed):

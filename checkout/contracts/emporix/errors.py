@@ -8,6 +8,7 @@ from flask import Response
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from ...card_net import CARD_WORDS, CardNumberSent, path_in_words
 from ..contract import ScopeMissing, Unauthenticated
 
 log = structlog.get_logger()
@@ -105,6 +106,8 @@ def _fault(words: str, code: str) -> Response:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, CardNumberSent):
+        return said(400, [Detail(path_in_words(error.path), "invalid_value", CARD_WORDS)])
     headers = {}
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ... import clock
 from ...addresses.card_numbers import looks_like_card_number
+from ...card_net import CARD_WORDS, CardNumberSent, path_in_words
 from ...operations import EntryNotOpen, Invalid, OrderNotFound
 from ..contract import ScopeMissing, Unauthenticated
 
@@ -83,6 +84,8 @@ def _words(message: str, params: tuple[tuple[str, object], ...]) -> str:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, CardNumberSent):
+        return said(400, "Validation error", f"{path_in_words(error.path)}: {CARD_WORDS}")
     words = {
         403: ("Forbidden", "A browser sent this request from another site."),
         404: ("Not found", "Nothing is at this address."),

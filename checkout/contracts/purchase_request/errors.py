@@ -8,6 +8,7 @@ from flask import Response
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from ...card_net import CARD_WORDS, CardNumberSent, path_in_words
 from ...operations import Fault, Invalid
 from ..contract import ScopeMissing, Unauthenticated
 
@@ -78,6 +79,9 @@ def _of_fault(fault: Fault) -> PropertyError:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, CardNumberSent):
+        told = [PropertyError(path_in_words(error.path), CARD_WORDS)]
+        return said(400, "Some properties are wrong.", told)
     words = {
         403: "A browser sent this request from another site.",
         404: "Nothing here matches the request.",

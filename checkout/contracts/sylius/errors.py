@@ -9,6 +9,7 @@ from flask import Response
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from ...card_net import CardNumberSent
 from ...operations import (
     CardsNotTaken,
     GatewaySilent,
@@ -93,6 +94,9 @@ PLAIN: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, CardNumberSent):
+        faults = _tree([FormFault(tuple(map(str, error.path)), INVALID)])
+        return _answer(400, "Validation Failed", errors=faults)
     code = error.code or 500
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return _answer(code, headers={"Allow": ", ".join(sorted(error.valid_methods))})

@@ -46,6 +46,7 @@ ROUTES = (
         path=CHECKOUT,
         scope=WRITE,
         view=checkouts.advance_checkout,
+        card_fields=("number",),
         operation=described(
             "Takes the next step.",
             {200: "Order"},

@@ -1,0 +1,147 @@
+"""What shoppers are written: one template for each occasion, as text and as HTML, in the language they ordered in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import css_inline
+from flask import current_app, g
+
+from ..catalog import in_language
+from ..config import settings
+from ..languages import LANGUAGES
+from ..links import sign_order
+from ..models import Order, Shop
+from ..operations import OrderRef, find_order, outbox
+from ..operations.notices import Claim, Moot
+from ..operations.records import Records, records_of
+from ..postbox import Letter
+from ..roots import root_of
+from ..standing import Standing
+from ..words import N_
+from .environments import environment
+from .lines import lines_of
+from .shipments import shipments_kept
+from .totals import totals_kept
+from .transfer import transfer_for
+from .wording import _
+
+#: of those that templates leave, one is enough
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why somebody is written to: the template's name, and the letter's subject with `number` and `shop` in it."""
+
+    template: str
+    subject: str
+
+
+OCCASIONS = {
+    outbox.PLACED: Occasion("placed", N_("Your order %(number)s at %(shop)s")),
+    outbox.CANCELLED: Occasion("cancelled", N_("Your order %(number)s is cancelled")),
+    outbox.SHIPPED: Occasion("shipped", N_("Your order %(number)s is on its way")),
+    outbox.REFUNDED: Occasion("refunded", N_("Money back for your order %(number)s")),
+    outbox.WITHDRAWN: Occasion(
+        "withdrawn", N_("We received your withdrawal from order %(number)s")
+    ),
+    outbox.LINK_WANTED: Occasion("link", N_("The link to your order %(number)s")),
+    outbox.PAYMENT_PROBLEM: Occasion("payment", N_("The payment of your order %(number)s failed")),
+}
+
+
+def write_letter(claim: Claim) -> Letter:
+    """The letter that a message is. Raises `Moot` when there is nothing to write any more."""
+    standing = find_order(OrderRef(claim.shop_code, id=claim.order_id))
+    records = records_of([claim.order_id])[claim.order_id]
+    _check(claim, standing.order, records)
+    order, shop = standing.order, standing.catalog.shop
+    language = _language(str(claim.data.get("locale") or order.locale))
+    # What a page knows from its request, a letter knows from the order.
+    with current_app.app_context():
+        g.language = language
+        occasion = OCCASIONS[claim.type]
+        values = _values(claim, standing, records)
+        names = {"number": order.number or "", "shop": shop.name}
+        text = environment().get_template(f"mail/{occasion.template}.txt").render(values)
+        html = environment().get_template(f"mail/{occasion.template}.html").render(values)
+        subject = _(occasion.subject) % names
+    return Letter(
+        name=claim.message_name,
+        to=str(claim.data.get("to") or order.email),
+        sender=settings().mail_from or shop.contact_email,
+        sender_name=shop.name,
+        subject=subject,
+        text=BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        html=_inliner().inline(html),
+        language=language,
+        written_at=claim.occurred_at,
+    )
+
+
+def _check(claim: Claim, order: Order, records: Records) -> None:
+    if not (claim.data.get("to") or order.email):
+        raise Moot("no address")
+    if claim.type != outbox.PAYMENT_PROBLEM:
+        return
+    latest = records.payments[-1] if records.payments else None
+    is_solved = latest is None or str(latest.id) != claim.subject or latest.state != "declined"
+    if is_solved or order.state not in {"open", "placed"}:
+        raise Moot("paid otherwise")
+
+
+def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any]:
+    order, shop, root = standing.order, standing.catalog.shop, root_of(claim.shop_code)
+    payment = records.payments[-1] if records.payments else None
+    methods = standing.catalog.payment_methods
+    method = next((each for each in methods if each.code == order.payment_method), None)
+    return {
+        "order": order,
+        "shop": shop,
+        "data": _told(claim.data),
+        "subject": _(OCCASIONS[claim.type].subject) % {"number": order.number, "shop": shop.name},
+        "link": f"{root}orders/open/{sign_order(claim.shop_code, order.public_id)}",
+        "root": root,
+        "name": _name(order),
+        "lines": lines_of(standing),
+        "totals": totals_kept(order, records.adjustments),
+        "shipments": shipments_kept(standing, records.shipments),
+        "payment_name": in_language(method.name, g.language) if method else "",
+        "payment_note": in_language(method.description, g.language) if method else "",
+        "is_paid": payment is not None and payment.state == "captured",
+        "transfer": transfer_for(order, payment, method, shop.time_zone),
+        "withdrawal_days": _days(order, shop),
+    }
+
+
+def _told(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the message says, instants as such, and only addresses that a browser may follow."""
+    told = dict(data)
+    if "declared_at" in told:
+        told["declared_at"] = datetime.fromisoformat(told["declared_at"])
+    if not str(told.get("tracking_url", "")).startswith(("https://", "http://")):
+        told["tracking_url"] = ""
+    return told
+
+
+def _name(order: Order) -> str:
+    address = order.billing_address or order.shipping_address
+    return address.name if address else ""
+
+
+def _days(order: Order, shop: Shop) -> int:
+    """How long a consumer may withdraw; zero: they have no such right."""
+    return 0 if order.vat_id else shop.withdrawal_days
+
+
+def _language(locale: str) -> str:
+    return locale[:2] if locale[:2] in LANGUAGES else "en"
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
