@@ -18,9 +18,8 @@ from tests.shopper import Shopper
 def test_a_whole_checkout_is_counted_and_no_connection_is_kept(app: Flask, tmp_path: Path) -> None:
     measured = _measured(app, tmp_path)
     before = _numbers(measured.test_client().get("/metrics"))
-    Shopper(PagesDoor(Guest(measured.test_client()))).adds("mug-stoneware").ships_to(
-        berlin
-    ).pays_by_invoice().places_order()
+    shopper = Shopper(PagesDoor(Guest(measured.test_client()))).adds("mug-stoneware")
+    shopper.ships_to(berlin).by("standard").pays_by_invoice().places_order()
     after = _numbers(measured.test_client().get("/metrics"))
 
     def more(name: str) -> float:
