@@ -1,0 +1,183 @@
+"""Published holes and bugs of other shops, about who may say that an order is paid. Each with its negative control."""
+
+import json
+from importlib import import_module
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from checkout.db import db
+from checkout.models import Order
+from checkout.payments import Attempt, Ok, Outcome, signatures
+from tests.concurrency.witnesses import charges, invariants_hold, rows, stock_of
+from tests.doors import OperationsDoor
+from tests.factories import berlin
+from tests.gateways.process import InProcess
+from tests.gateways.telling import TOTAL, URL, Provider, key_of, pays_there, waits_on_the_card_page
+from tests.guest import Guest
+from tests.shopper import Shopper
+
+# CVE-2026-0656, CVE-2025-14078: whoever called the address for callbacks said that an order was paid.
+
+
+def _claims_it_was_paid(app: Flask) -> TestResponse:
+    """Somebody who knows all about the payment but the gateway's secret says that it was made."""
+    data = {"idempotency_key": key_of(app), "order_number": "x", "amount": TOTAL, "captured": TOTAL}
+    data |= {
+        "refunded": 0,
+        "currency": "EUR",
+        "reference": "ch_1",
+        "authorized": TOTAL,
+        "reason": "",
+    }
+    event = {"id": "evt_1", "type": "payment.captured", "created": 0, "data": data}
+    told = ("evt_1", json.dumps(event).encode())
+    return Provider(app, "whsec_Z3Vlc3NlZA==").tells(told)
+
+
+def test_cve_2026_0656_who_cannot_sign_pays_nothing(app: Flask) -> None:
+    door = waits_on_the_card_page(app)
+    assert _claims_it_was_paid(app).status_code == 400
+    assert app.test_client().post(URL, json={"type": "payment.captured"}).status_code == 400
+    assert door.receipt().state == "placing"
+
+
+def test_cve_2026_0656_without_looking_at_the_signature_it_would_be_paid(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = waits_on_the_card_page(app)
+    monkeypatch.setattr(signatures, "_is_one_of", lambda *_: True)
+    assert _claims_it_was_paid(app).status_code == 200
+    assert (door.receipt().state, charges(app)) == ("placed", [])
+
+
+FORGED = "?status=paid&paid=1&result=success&payment_status=captured&amount=0&TransactionID=1"
+
+
+def _returns_with_a_forged_address(app: Flask) -> str:
+    """The order's state after a shopper came back from the gateway without having paid."""
+    guest = Guest(app.test_client())
+    guest.adds("mug-stoneware").ships_to().by("standard").pays_by("card")
+    guest.opens("/checkout/review").sends("expected_total")
+    with app.app_context():
+        order = db.session.query(Order).one()
+        for path in (f"/orders/{order.token}/return{FORGED}", f"/orders/{order.token}{FORGED}"):
+            guest.client.get(path)
+    [(state,)] = rows(app, "SELECT state FROM orders")
+    return str(state)
+
+
+def test_cve_2025_14078_what_the_address_of_the_return_says_is_not_believed(app: Flask) -> None:
+    assert _returns_with_a_forged_address(app) == "placing"
+
+
+def test_cve_2025_14078_a_return_that_is_believed_would_place_the_order(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reconcile = import_module("checkout.operations.reconcile")
+    believed = Ok("ch_1", 2890, 2890, "EUR")
+    monkeypatch.setattr(reconcile, "fetch", lambda _: believed)
+    assert _returns_with_a_forged_address(app) == "placed"
+
+
+# CVE-2026-9189: one dollar that was really paid paid for an order of two thousand.
+
+
+def _pays_less(app: Flask) -> str:
+    door = waits_on_the_card_page(app)
+    gateway = InProcess.of(app).gateway
+
+    class Cheap:
+        has_page = True
+
+        def fetch(self, _: Attempt) -> Outcome:
+            return Ok("ch_1", 100, 100, "EUR")
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(gateway, name)
+
+    app.extensions["gateways"]["test"] = Cheap()
+    [(order_id,)] = rows(app, "SELECT id FROM orders")
+    with app.app_context():
+        import_module("checkout.operations.reconcile").reconcile(order_id, "test")
+    return door.receipt().state
+
+
+def test_cve_2026_9189_less_than_the_total_pays_for_nothing(app: Flask) -> None:
+    assert _pays_less(app) == "placing"
+
+
+def test_cve_2026_9189_without_comparing_one_euro_would_buy_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = import_module("checkout.operations.settle")
+    monkeypatch.setattr(settle, "_is_of", lambda *_: True)
+    assert _pays_less(app) == "placed"
+
+
+# Reports of bugs: a notification that came while the order was still being placed; one that made the handler fail.
+
+
+def test_a_gateway_that_tells_before_it_answers_pays_once(app: Flask) -> None:
+    """Somewhere else placing an order took a minute, and the notification was first: two payments, or none."""
+    door = OperationsDoor(app)
+    before = stock_of(app, "mug-stoneware")
+    Shopper(door).adds("mug-stoneware").ships_to(berlin).by("standard")
+    gateway, told = InProcess.of(app).gateway, []
+
+    class Hasty:
+        has_page = True
+
+        def create(self, attempt: Attempt) -> Outcome:
+            outcome = gateway.create(attempt)
+            provider = Provider(app)
+            told.extend([provider.tells(provider.last()).status_code for _ in range(2)])
+            return outcome
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(gateway, name)
+
+    app.extensions["gateways"]["test"] = Hasty()
+    assert door.confirm(door.total_shown(), "card", "tok_visa").state == "placed"
+    assert told == [200, 200]
+    assert rows(app, "SELECT count(*) FROM payment_events WHERE kind = 'captured'") == [(1,)]
+    assert stock_of(app, "mug-stoneware") == (before[0] - 1, 0)
+    invariants_hold(app)
+
+
+def test_a_notification_that_makes_the_handler_fail_is_told_again_and_nobody_pays_twice(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somewhere else it was answered with 200 and lost, and the shopper paid again for a new cart."""
+    door, provider = waits_on_the_card_page(app), Provider(app)
+    pays_there(app)
+    notifications = import_module("checkout.operations.notifications")
+    with monkeypatch.context() as broken:
+        broken.setattr(notifications, "_write_down", _fails)
+        assert provider.tells(provider.last()).status_code == 503
+    assert door.receipt().state == "placing"
+    assert provider.tells(provider.last()).json == {"status": "applied"}
+    assert door.receipt().state == "placed"
+    assert len(charges(app)) == 1
+
+
+@pytest.mark.parametrize("left_out", ["idempotency_key", "captured", "currency", "reference"])
+def test_a_notification_without_what_names_the_payment_harms_nothing(
+    app: Flask, left_out: str
+) -> None:
+    """Somewhere else it failed for ever: charged, and no order. Here the worker finds out."""
+    door, provider = waits_on_the_card_page(app), Provider(app)
+    pays_there(app)
+    id_, body = provider.last()
+    event = json.loads(body)
+    del event["data"][left_out]
+    assert provider.tells((id_, json.dumps(event).encode())).status_code in {200, 400, 503}
+    with app.app_context():
+        import_module("checkout.operations.sweep").sweep()
+    assert door.receipt().state == "placed"
+    invariants_hold(app)
+
+
+def _fails(*_: object) -> None:
+    raise TypeError
