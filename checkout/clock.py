@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
 
@@ -26,6 +26,12 @@ def set_clock(clock: Clock) -> None:
     """Replaces the clock of this process; `set_clock(system_clock)` undoes it."""
     global _clock  # noqa: PLW0603 (one clock for the process is the point)
     _clock = clock
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA names that this machine knows; looking them up reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 @cache

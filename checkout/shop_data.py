@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from . import clock
 from .method_rates import fault_of_transfer
 from .models.shop import TAX_ROUNDINGS
 from .promotion_rules import Meaningless, terms_in
@@ -28,7 +28,7 @@ def _rules(catalog: "Catalog") -> Iterator[str]:
         yield f"tax_rounding {shop.tax_rounding!r} is none of {', '.join(TAX_ROUNDINGS)}; lines are rounded."
     if shop.smallest_coin < 1:
         yield "smallest_coin is below 1; nothing is rounded to it."
-    if shop.time_zone not in available_timezones():
+    if shop.time_zone not in clock.time_zones():
         yield f"there is no time zone {shop.time_zone!r}; its clock shows UTC."
     for currency in (shop.currency, *shop.currencies):
         if currency not in list_currencies():

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
+from . import clock
 from .bounds import LONGEST_LEAD, LONGEST_TRANSIT, MOST_CLOSED_DAYS
 from .dates import Calendar
 from .method_rates import calculator_of, fault_in
@@ -66,7 +66,7 @@ def _producers(catalog: "Catalog") -> Iterator[str]:
     for producer in catalog.producers:
         if producer.code in places:
             yield f"producer {producer.code!r} is called like a place the shop sends from."
-        if producer.time_zone and producer.time_zone not in available_timezones():
+        if producer.time_zone and producer.time_zone not in clock.time_zones():
             yield f"producer {producer.code!r}: there is no time zone {producer.time_zone!r}."
         fault = _fault_in_calendar_of(producer)
         if fault:

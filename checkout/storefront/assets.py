@@ -5,6 +5,7 @@ import hashlib
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -32,7 +33,15 @@ class Asset:
 
 def init_assets(app: Flask) -> None:
     """Reads everything below static/ once, and serves it from memory."""
-    folder = Path(app.static_folder or "")
+    app.extensions["assets"] = _read(Path(app.static_folder or ""))
+    app.add_url_rule(f"{PREFIX}/<version>/<path:name>", "asset", _serve)
+    app.jinja_env.globals.update(
+        asset=_url, integrity=_integrity, icon=_icon, small_icon=_small_icon
+    )
+
+
+@cache
+def _read(folder: Path) -> dict[str, Asset]:
     assets = {
         path.relative_to(folder).as_posix(): _asset(
             path.relative_to(folder).as_posix(), path.read_bytes()
@@ -41,11 +50,7 @@ def init_assets(app: Flask) -> None:
         if path.is_file() and path.parent.name != "css"
     }
     assets[STYLE_SHEET] = _asset(STYLE_SHEET, _style_sheet(folder, assets).encode())
-    app.extensions["assets"] = assets
-    app.add_url_rule(f"{PREFIX}/<version>/<path:name>", "asset", _serve)
-    app.jinja_env.globals.update(
-        asset=_url, integrity=_integrity, icon=_icon, small_icon=_small_icon
-    )
+    return assets
 
 
 def _serve(version: str, name: str) -> Response:

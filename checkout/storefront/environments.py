@@ -6,10 +6,12 @@ as the rest of the page.
 
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
+from types import CodeType
 from typing import Any
 
 from flask import Flask, current_app
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
@@ -34,6 +36,28 @@ class Fixed(Extension):
                 yield from _value(token, stream, values[token.value])
             else:
                 yield token
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled in this process, for every application that is made in it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fills the bucket if its template was compiled before and has not changed since."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        if bucket.code is not None:
+            self._kept[bucket.key] = bucket.checksum, bucket.code
+
+
+#: By language: what is put in differs.
+COMPILED = {language: Compiled() for language in LANGUAGES}
 
 
 class PageEnvironment(Environment):
@@ -66,6 +90,7 @@ def _environment(of_app: Environment, language: str, url_for: Callable[[str], st
         lstrip_blocks=of_app.lstrip_blocks,
         auto_reload=of_app.auto_reload,
         extensions=["jinja2.ext.i18n", Fixed],
+        bytecode_cache=COMPILED[language],
     )
     own.globals.update(of_app.globals, language=language)
     own.filters.update(of_app.filters)
