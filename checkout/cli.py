@@ -19,6 +19,7 @@ from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
 from .gateway_commands import test_gateway
+from .gateway_data import gateway_complaints
 from .keys import SCOPES, UnknownScope, create_key
 from .mail_commands import mail
 from .operations.stocktaking import change_price, change_stock
@@ -87,7 +88,7 @@ def worker(*, once: bool) -> None:
 def doctor() -> None:
     """Check the invariants on the live data; exit with 1 when one is broken."""
     for catalog in every_catalog():
-        for words in complaints(catalog):
+        for words in (*complaints(catalog), *gateway_complaints(catalog)):
             click.echo(words)
     found = list(violations())
     for violation in found:
