@@ -22,6 +22,7 @@ from .gateway_commands import test_gateway
 from .gateway_data import gateway_complaints
 from .keys import SCOPES, UnknownScope, create_key
 from .mail_commands import mail
+from .notification_commands import notifications
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
 from .shop_data import complaints
@@ -44,6 +45,7 @@ def add_commands(app: Flask) -> None:
         gift_card,
         credit,
         test_gateway,
+        notifications,
         webhook,
         mail,
     ):
