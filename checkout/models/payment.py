@@ -188,6 +188,8 @@ class MoneyRequest(Base):
     note: Mapped[str] = mapped_column(default="", server_default="")
     #: why the gateway refused, its reason in our words' code
     refusal: Mapped[str] = mapped_column(default="", server_default="")
+    #: which request of a program it was made for, by `idempotency.New.request`
+    request: Mapped[str | None]
     #: "shopper", "system", "command", or the API key's name
     actor: Mapped[str]
     created_at: Mapped[datetime]
