@@ -61,6 +61,7 @@ AFTER_THAT = {
 
 def paid_of(order: Order, payments: Sequence[Payment]) -> Paid:
     """How far `order` is paid by its attempts."""
+    payments = [each for each in payments if each.counts]
     promised = [each.amount - each.captured for each in payments if each.state == "authorized"]
     return Paid(
         order.total,

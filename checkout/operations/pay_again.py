@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..db import unit_of_work
 from ..models import Order, Payment, PaymentMethod
-from ..models.payment import OVER, UNSETTLED
+from ..models.payment import UNSETTLED
 from ..payments import gateway_of
 from ..standing import Standing
 from ..words import N_
@@ -46,7 +46,7 @@ def due_of(order: Order, payments: Sequence[Payment]) -> int:
     """Minor units that are still to be paid of an order, where nobody has promised them."""
     if order.state != "placed" or any(each.state == "authorized" for each in payments):
         return 0
-    return order.total - sum(each.captured for each in payments if each.state not in OVER)
+    return order.total - sum(each.captured for each in payments if each.counts)
 
 
 def ways_to_pay_now(standing: Standing) -> tuple[PaymentMethod, ...]:
