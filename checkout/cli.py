@@ -19,8 +19,10 @@ from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
 from .doctor import CHECKS, RULES, violations
 from .gateway_commands import test_gateway
+from .gateway_data import gateway_complaints
 from .keys import SCOPES, UnknownScope, create_key
 from .mail_commands import mail
+from .notification_commands import notifications
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
 from .shop_data import complaints
@@ -43,6 +45,7 @@ def add_commands(app: Flask) -> None:
         gift_card,
         credit,
         test_gateway,
+        notifications,
         webhook,
         mail,
     ):
@@ -87,7 +90,7 @@ def worker(*, once: bool) -> None:
 def doctor() -> None:
     """Check the invariants on the live data; exit with 1 when one is broken."""
     for catalog in every_catalog():
-        for words in complaints(catalog):
+        for words in (*complaints(catalog), *gateway_complaints(catalog)):
             click.echo(words)
     found = list(violations())
     for violation in found:

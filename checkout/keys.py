@@ -12,7 +12,7 @@ from .models import ApiKey, Shop
 
 SCOPES = (
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
-    "orders:write",
+    *("orders:write", "payments:write"),
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),

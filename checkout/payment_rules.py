@@ -34,12 +34,17 @@ def _asked(kind: str) -> ColumnElement[int]:
     )
 
 
+def _counts(payment: type[Payment]) -> ColumnElement[bool]:
+    """As `Payment.counts`."""
+    return or_(payment.state.not_in(OVER), payment.captured < payment.amount)
+
+
 def _captured_too_much() -> Select[int]:
     return (
         select(Payment.order_id)
         .join(Order, Order.id == Payment.order_id)
         .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
-        .where(PaymentEvent.kind == "captured", Payment.state.not_in(OVER))
+        .where(PaymentEvent.kind == "captured", _counts(Payment))
         .group_by(Payment.order_id, Order.total)
         .having(func.sum(PaymentEvent.amount) > Order.total)
     )
@@ -96,7 +101,7 @@ def _asked_for_another_amount() -> Select[int]:
     paid = (
         select(func.coalesce(func.sum(earlier.captured), 0))
         .where(earlier.order_id == Payment.order_id, earlier.id < Payment.id)
-        .where(earlier.state.not_in(OVER))
+        .where(_counts(earlier))
         .correlate(Payment)
         .scalar_subquery()
     )

@@ -14,6 +14,7 @@ from . import clock
 from .db import read
 from .models import Shop
 from .operations.notifications import Taken, take_notification
+from .operations.parking import park
 from .payments import NotGenuine, Notification, Unreadable, teller_of
 
 log = structlog.get_logger()
@@ -56,9 +57,17 @@ def _taken(gateway: str, shop_code: str, told: Notification) -> ResponseReturnVa
     except Exception as error:  # noqa: BLE001 (whatever it is: nothing was written down, so it is told again)
         why = type(error).__name__  # and not a word more, which could hold what was told
         log.error("notification_failed", **about, why=why)  # noqa: TRY400
+        _park(gateway, told, why)
         return _later("failed")
     log.info("notification", **about, taken=taken.value)
     return _later(taken.value) if taken is Taken.NOT_READY else _answer(taken.value, 200)
+
+
+def _park(gateway: str, told: Notification, why: str) -> None:
+    try:
+        park(gateway, told, why)
+    except Exception as error:  # noqa: BLE001 (the database is away: then it cannot even be kept)
+        log.error("notification_not_parked", event_id=told.id, why=type(error).__name__)  # noqa: TRY400
 
 
 def _later(status: str) -> ResponseReturnValue:

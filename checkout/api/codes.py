@@ -56,6 +56,20 @@ PROBLEMS = {
         "Nothing to withdraw from",
         "The period has ended, nothing is left, or the order's buyer has no such right.",
     ),
+    "not_cancellable": Kind(
+        409,
+        "Not cancellable",
+        "It is too late; `reason` is `shipped` or `in_production`.",
+    ),
+    "nothing_to_move": Kind(
+        409, "Nothing to move", "There is not so much to take, to give back, or to pay."
+    ),
+    "payment_in_progress": Kind(
+        409, "Payment in progress", "Somebody is paying the order; ask again when that is settled."
+    ),
+    "gateway_refused": Kind(
+        409, "Gateway refused", "No money was moved; `reason` is the gateway's."
+    ),
     "total_changed": Kind(
         409,
         "Total changed",
@@ -213,5 +227,13 @@ DECLINE_REASONS = {
     "not_accepted": "The gateway does not accept this way to pay.",
 }
 
+#: why money was not moved
+MOVEMENT_REFUSALS = {
+    "too_much": "The gateway has not so much to take or to give back.",
+    "not_possible": "The gateway has no such money, or will not move it.",
+}
+
 #: every code there is, wherever it appears
-CODES = tuple(dict.fromkeys((*PROBLEMS, *FAULTS, *REQUIREMENTS, *DECLINE_REASONS)))
+CODES = tuple(
+    dict.fromkeys((*PROBLEMS, *FAULTS, *REQUIREMENTS, *DECLINE_REASONS, *MOVEMENT_REFUSALS))
+)

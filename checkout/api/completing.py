@@ -49,9 +49,9 @@ def complete_checkout(caller: Caller, id: str, body: CompletionInput) -> Respons
         case ActionNeeded():
             return _order(ref, 202, f"/api/v1/orders/{id}")
         case OutcomeUnknown():
-            return _unfinished(_order(ref, 202, f"/api/v1/orders/{id}"))
+            return unfinished(_order(ref, 202, f"/api/v1/orders/{id}"))
         case PaymentDeclined(reason=reason):
-            return _declined(reason).response()
+            return declined(reason).response()
         case TotalChanged() as changed:
             return _total_changed(changed).response()
         case Unmet(requirements=missing):
@@ -95,11 +95,13 @@ def _order(ref: OrderRef, status: int = 200, location: str | None = None) -> Res
     return versioned(order_document(standing, request.url_root, records), status, location)
 
 
-def _unfinished(response: Response) -> Response:
+def unfinished(response: Response) -> Response:
+    """An answer that is not kept: the same request sent again finds out more."""
     return Unfinished(response.get_data(), response.status_code, response.headers)
 
 
-def _declined(reason: str) -> Problem:
+def declined(reason: str) -> Problem:
+    """What is told about a payment that took no money."""
     detail = DECLINE_REASONS.get(reason, "The payment was declined.")
     error: ErrorDetail = {"pointer": "#/payment", "code": reason, "detail": detail}
     return Problem("payment_declined", detail, [error], reason=reason)

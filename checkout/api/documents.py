@@ -8,6 +8,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 
 from .amounts import Minor
 from .credit_types import CardUseDocument, CreditUseDocument
+from .money_documents import MoneyRequestDocument, PaidDocument
 from .shipment_documents import ShipmentDocument
 from .withdrawal_documents import WithdrawalDocument
 
@@ -204,6 +205,7 @@ class PaymentDocument(TypedDict):
     currency: str
     authorized: Minor
     captured: Minor
+    refunded: Minor
     action_url: str | None
     decline_reason: str | None
     created_at: datetime
@@ -224,7 +226,12 @@ class OrderDocument(CheckoutDocument):
     source: Annotated[str, Field(description="web, or api.")]
     created_at: datetime
     placed_at: datetime | None
+    cancel_reason: Annotated[
+        str | None, Field(description="Of an order that is cancelled, or about to be.")
+    ]
+    paid: PaidDocument
     payments: list[PaymentDocument]
+    money_requests: list[MoneyRequestDocument]
     withdrawals: list[WithdrawalDocument]
     history: list[EventDocument]
 

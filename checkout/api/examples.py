@@ -9,6 +9,7 @@ from .custom_example import CUSTOM_SCHEMA, GIFT_SCHEMA
 from .customer_documents import CustomerDocument, CustomerTokenDocument
 from .documents import CheckoutDocument, OrderDocument
 from .example_names import CHECKOUT_ID, CUSTOMER_ID
+from .money_documents import MONEY_WANTED, NOT_PAID
 from .product_documents import ProductDocument
 from .product_example import PRODUCT
 from .quote_documents import QuoteDocument
@@ -68,6 +69,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "accept_quote": ACCEPTANCE,
     "report_shipment": PROGRESS,
     "withdraw_from_order": WITHDRAWAL_WANTED,
+    **MONEY_WANTED,
     "complete_checkout": {"expected_total": 4810, "payment": {"method": "invoice"}},
 }
 
@@ -231,6 +233,9 @@ ORDER: dict[str, Any] = {
     "source": "api",
     "created_at": "2026-11-21T09:29:10Z",
     "placed_at": "2026-11-21T09:30:00Z",
+    "cancel_reason": None,
+    "paid": NOT_PAID,
+    "money_requests": [],
     "payments": [
         {
             "method": "invoice",
@@ -239,6 +244,7 @@ ORDER: dict[str, Any] = {
             "currency": "EUR",
             "authorized": 0,
             "captured": 0,
+            "refunded": 0,
             "action_url": None,
             "decline_reason": None,
             "created_at": "2026-11-21T09:30:00Z",

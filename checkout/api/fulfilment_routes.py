@@ -12,6 +12,7 @@ FULFILMENT_ROUTES = (
         path="/orders/{id}/shipments/{number}",
         scope="orders:write",
         view=report_shipment,
+        in_phases=True,
         summary="Tell where a shipment is",
         body=ProgressInput,
         answers={200: OrderDocument},

@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup, escape
 
-from .codes import DECLINE_REASONS, FAULTS, PROBLEMS, REQUIREMENTS
+from .codes import DECLINE_REASONS, FAULTS, MOVEMENT_REFUSALS, PROBLEMS, REQUIREMENTS
 from .openapi import openapi
 from .problem_schema import codes_of
 from .route import Route
@@ -59,6 +59,7 @@ def show_guide() -> str:
         faults=FAULTS,
         requirements=REQUIREMENTS,
         decline_reasons=DECLINE_REASONS,
+        movement_refusals=MOVEMENT_REFUSALS,
     )
 
 

@@ -2,10 +2,12 @@
 
 from ..models import OrderEvent, Payment
 from ..operations.records import Records
+from ..paid import paid_of
 from ..standing import Standing
 from .checkout_document import checkout_document
 from .documents import EventDocument, OrderDocument, PaymentDocument
 from .instants import in_utc
+from .money_documents import paid_document, request_documents
 from .withdrawal_document import withdrawal_document
 
 
@@ -17,6 +19,9 @@ def order_document(standing: Standing, root: str, records: Records) -> OrderDocu
         "source": order.source,
         "created_at": in_utc(order.created_at),
         "placed_at": None if order.placed_at is None else in_utc(order.placed_at),
+        "cancel_reason": order.cancel_reason or None,
+        "paid": paid_document(paid_of(order, records.payments)),
+        "money_requests": request_documents(records),
         "payments": [_payment(each) for each in records.payments],
         "withdrawals": [withdrawal_document(each, order) for each in records.withdrawals],
         "history": [_event(each) for each in records.events],
@@ -31,6 +36,7 @@ def _payment(payment: Payment) -> PaymentDocument:
         "currency": payment.currency,
         "authorized": payment.sum_of("authorized") or payment.sum_of("captured"),
         "captured": payment.sum_of("captured"),
+        "refunded": payment.sum_of("refunded"),
         "action_url": payment.action_url,
         "decline_reason": payment.decline_reason,
         "created_at": in_utc(payment.created_at),

@@ -16,6 +16,7 @@ from ..operations import (
     Fault,
     GiftCardNotFound,
     Invalid,
+    NotCancellable,
     OrderClosed,
     OrderNotFound,
     QuoteClosed,
@@ -25,6 +26,8 @@ from ..operations import (
     StoredMethodNotFound,
     TooManyAttempts,
 )
+from ..operations.money import NothingToMove
+from ..operations.move_money import PaymentInProgress
 from ..operations.tracking import ShipmentNotFound
 from ..operations.webhooks import WebhookNotFound
 from ..operations.withdraw import NothingToWithdraw
@@ -100,14 +103,18 @@ TOLD_BY_CODE = (
     ShipmentNotFound,
     NothingToWithdraw,
     WebhookNotFound,
+    NothingToMove,
+    PaymentInProgress,
 )
 
 
-def problem_of_refusal(refusal: Refusal) -> Problem:
+def problem_of_refusal(refusal: Refusal) -> Problem:  # noqa: PLR0911 (one for each kind)
     """What a program is told when an operation refuses."""
     if isinstance(refusal, TOLD_BY_CODE):
         return Problem(refusal.code)
     match refusal:
+        case NotCancellable(reason=reason):
+            return Problem("not_cancellable", reason=reason)
         case QuoteClosed(reason=reason, checkout=checkout):
             members = {} if checkout is None else {"checkout": checkout}
             return Problem(f"quote_{reason}", "", (), None, **members)

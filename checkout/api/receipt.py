@@ -31,7 +31,7 @@ def adjustments_of(standing: Standing, records: Records) -> list[AdjustmentDocum
     match standing.order.state:
         case "open":
             return _as_priced(standing)
-        case "placing" | "placed":
+        case state if state in {"placing", "placed"} or standing.order.placed_at is not None:
             return _as_written(standing.order.lines, records)
         case _:
             return _as_last_quoted(standing)

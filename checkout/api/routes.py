@@ -37,6 +37,7 @@ from .inputs import (
     OrderQuery,
     ProductQuery,
 )
+from .money_routes import MONEY_ROUTES
 from .orders import list_orders, read_order
 from .product_documents import ProductDocument, ProductList
 from .products import list_products, read_product
@@ -281,6 +282,7 @@ ROUTES = (
         problems=("not_found",),
     ),
     *FULFILMENT_ROUTES,
+    *MONEY_ROUTES,
     *QUOTE_ROUTES,
     *STORED_METHOD_ROUTES,
     *WEBHOOK_ROUTES,

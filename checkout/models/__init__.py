@@ -7,7 +7,7 @@ from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
 from .link_request import LinkRequest
-from .notification import GatewayNotification
+from .notification import GatewayNotification, ParkedNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
 from .payment import MoneyRequest, Payment, PaymentEvent
@@ -49,6 +49,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OutboxMessage",
+    "ParkedNotification",
     "Payment",
     "PaymentEvent",
     "PaymentMethod",

@@ -22,3 +22,21 @@ class GatewayNotification(Base):
     type: Mapped[str]
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
     taken_at: Mapped[datetime]
+
+
+class ParkedNotification(Base):
+    """A notification that could not be applied. It goes away when it is, told again or looked after by somebody; the fault is a class name."""
+
+    __tablename__ = "parked_notifications"
+    __table_args__ = (UniqueConstraint("gateway", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gateway: Mapped[str]
+    event_id: Mapped[str]
+    type: Mapped[str]
+    #: our key of the attempt it is about
+    idempotency_key: Mapped[str]
+    fault: Mapped[str]
+    tries: Mapped[int]
+    parked_at: Mapped[datetime]
+    tried_at: Mapped[datetime]

@@ -128,6 +128,14 @@ class Payment(Base):
     updated_at: Mapped[datetime]
     events: Mapped[list["PaymentEvent"]] = relationship(order_by="PaymentEvent.id")
 
+    @property
+    def counts(self) -> bool:
+        """Whether what it took pays for the order. Money that came after all to an attempt that was over does not: it goes back.
+
+        An invoice of which a part had come before it was paid otherwise is over too, and its part counts.
+        """
+        return self.state not in OVER or self.captured < self.amount
+
     def sum_of(self, kind: str) -> int:
         """Minor units of all events of `kind`, for example "captured"."""
         return sum(event.amount for event in self.events if event.kind == kind)
@@ -188,6 +196,8 @@ class MoneyRequest(Base):
     note: Mapped[str] = mapped_column(default="", server_default="")
     #: why the gateway refused, its reason in our words' code
     refusal: Mapped[str] = mapped_column(default="", server_default="")
+    #: which request of a program it was made for, by `idempotency.New.request`
+    request: Mapped[str | None]
     #: "shopper", "system", "command", or the API key's name
     actor: Mapped[str]
     created_at: Mapped[datetime]

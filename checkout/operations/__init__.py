@@ -5,7 +5,7 @@ from .address_book import address_book, make_default, remove_address, save_addre
 from .as_seen import change_seen_order
 from .belonging import OrderGlance, attach_cart, cart_at_sign_in, newest_cart, orders_of
 from .callbacks import add_document, open_reported_order
-from .cancel import cancel
+from .cancel import NotCancellable, cancel, cancel_order
 from .changes import UNSET, AddressPatch, CardWanted, Changes, LineWanted
 from .credit import GiftCardNotFound, Grant, gift_card, grant_credit, issue_gift_card, store_credit
 from .customer_tokens import CustomerToken, customer_with_token, issue_customer_token
@@ -130,6 +130,7 @@ __all__ = [
     "MethodToStore",
     "NewOrder",
     "NotBeingPaid",
+    "NotCancellable",
     "OpenOrder",
     "OpenOrders",
     "OrderClosed",
@@ -168,6 +169,7 @@ __all__ = [
     "attach_cart",
     "availability",
     "cancel",
+    "cancel_order",
     "cards_with",
     "cart_at_sign_in",
     "change_customer",

@@ -33,6 +33,8 @@ class Why:
     actor: str
     reason: str = ""
     note: str = ""
+    #: which request of a program it is, by `idempotency.New.request`
+    request: str | None = None
 
 
 def ask_capture(order: Order, payment: Payment, amount: int, why: Why) -> int:
@@ -71,6 +73,14 @@ def open_requests(order_id: int) -> list[int]:
     return list(db.session.scalars(OPEN_OF_ORDER, {"order_id": order_id}))
 
 
+def asked_before(order: Order, why: Why) -> frozenset[int]:
+    """The ids of the requests to move money that were made for the very same request of a program."""
+    if why.request is None:
+        return frozenset()
+    named = {"order_id": order.id, "request": why.request}
+    return frozenset(db.session.scalars(ASKED_BEFORE, named))
+
+
 REQUESTS, ATTEMPTS = table_of(MoneyRequest), table_of(Payment)
 PAYMENTS = (
     select(Payment)
@@ -84,6 +94,11 @@ OPEN_OF_ORDER = (
     .join(Payment, Payment.id == MoneyRequest.payment_id)
     .where(Payment.order_id == bindparam("order_id"), IS_OPEN)
     .order_by(MoneyRequest.id)
+)
+ASKED_BEFORE = (
+    select(MoneyRequest.id)
+    .join(Payment, Payment.id == MoneyRequest.payment_id)
+    .where(Payment.order_id == bindparam("order_id"), MoneyRequest.request == bindparam("request"))
 )
 OPEN_RELEASES = select(MoneyRequest.id).where(
     MoneyRequest.payment_id == bindparam("of_payment"), MoneyRequest.kind == VOID, IS_OPEN
@@ -130,6 +145,7 @@ def _record(order: Order, payment: Payment, kind: str, amount: int, why: Why) ->
         "idempotency_key": ids.new_public_id(kind),
         "reason": why.reason,
         "note": why.note,
+        "request": why.request,
         "actor": why.actor,
         "created_at": now,
         "asked_at": now,

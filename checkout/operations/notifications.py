@@ -4,12 +4,12 @@ from enum import Enum
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import clock
-from ..db import db, read, unit_of_work
-from ..models import GatewayNotification, Order, Payment, Shop
+from ..db import Base, db, read, table_of, unit_of_work
+from ..models import GatewayNotification, Order, ParkedNotification, Payment, Shop
 from ..payments import Notification, Outcome
 from .settle import settled
 
@@ -51,24 +51,30 @@ def _take(payment_id: int, gateway: str, told: Notification, outcome: Outcome) -
     if not _write_down(payment_id, gateway, told):
         return Taken.REPEATED
     settled(payment_id, outcome, ACTOR)
+    db.session.execute(IS_PARKED_NO_MORE, {"gateway": gateway, "event_id": told.id})
     return Taken.APPLIED
 
 
 def _write_down(payment_id: int, gateway: str, told: Notification) -> bool:
     """Whether it is new. Who tells the same at the same time waits here for the first to be through."""
+    row = {"gateway": gateway, "event_id": told.id, "type": told.type}
+    more = {"payment_id": payment_id, "taken_at": clock.now()}
+    return add_once(GatewayNotification, row | more)
+
+
+def add_once(model: type[Base], row: dict[str, Any]) -> bool:
+    """Adds a row unless there is one like it; whether it did. Inside a unit of work."""
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     insert = sqlite.insert if on_sqlite else postgresql.insert
-    row: dict[str, Any] = {
-        "gateway": gateway,
-        "event_id": told.id,
-        "type": told.type,
-        "payment_id": payment_id,
-        "taken_at": clock.now(),
-    }
-    added = insert(GatewayNotification).values(row).on_conflict_do_nothing()
-    return db.session.scalar(added.returning(GatewayNotification.id)) is not None
+    table = table_of(model)
+    added = insert(table).values(row).on_conflict_do_nothing().returning(table.c.id)
+    return db.session.scalar(added) is not None
 
 
+PARKED = table_of(ParkedNotification)
+IS_PARKED_NO_MORE = delete(PARKED).where(
+    PARKED.c.gateway == bindparam("gateway"), PARKED.c.event_id == bindparam("event_id")
+)
 ATTEMPT = (
     select(Payment.id, Shop.code)
     .join(Order, Order.id == Payment.order_id)

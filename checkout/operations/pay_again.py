@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..config import settings
 from ..db import unit_of_work
 from ..models import Order, Payment, PaymentMethod
-from ..models.payment import OVER, UNSETTLED
+from ..models.payment import UNSETTLED
 from ..payments import gateway_of
 from ..standing import Standing
 from ..words import N_
@@ -27,6 +26,8 @@ class PayWish:
     actor: str
     return_url: str
     token: str = ""
+    #: which request of a program it is, by `idempotency.New.request`
+    request: str | None = None
 
 
 def pay_again(ref: OrderRef, wish: PayWish) -> Placement:
@@ -45,7 +46,7 @@ def due_of(order: Order, payments: Sequence[Payment]) -> int:
     """Minor units that are still to be paid of an order, where nobody has promised them."""
     if order.state != "placed" or any(each.state == "authorized" for each in payments):
         return 0
-    return order.total - sum(each.captured for each in payments if each.state not in OVER)
+    return order.total - sum(each.captured for each in payments if each.counts)
 
 
 def ways_to_pay_now(standing: Standing) -> tuple[PaymentMethod, ...]:
@@ -53,16 +54,9 @@ def ways_to_pay_now(standing: Standing) -> tuple[PaymentMethod, ...]:
     return tuple(
         each
         for each in standing.catalog.payment_methods
-        if each.gateway != "test" or settings().test_gateway
-        if _takes_money_at_once(each.gateway)
+        if each.gateway in standing.gateways
+        if gateway_of(each.gateway).has_page
     )
-
-
-def _takes_money_at_once(gateway: str) -> bool:
-    try:
-        return gateway_of(gateway).has_page
-    except KeyError:  # one that is not set up is not offered
-        return False
 
 
 @unit_of_work
@@ -70,6 +64,8 @@ def _begin(ref: OrderRef, wish: PayWish) -> Debt | Settlement:
     standing = lock_order(ref)
     order = standing.order
     payments = payments_of(order)
+    if wish.request and (same := [p for p in payments if p.request == wish.request]):
+        return settlement_of(order, same[-1])
     if order.state != "placed" or order.cancel_reason:
         raise OrderClosed(order.state)
     being_paid = next((each for each in payments if each.state in UNSETTLED), None)
@@ -81,7 +77,7 @@ def _begin(ref: OrderRef, wish: PayWish) -> Debt | Settlement:
     method = _method(standing, wish.method)
     record_event(order, "payment_begun", wish.actor)
     order.version += 1
-    return begin_payment(order, method, wish.return_url, wish.token, amount=due)
+    return begin_payment(order, method, wish.return_url, wish.token, wish.request, amount=due)
 
 
 def _method(standing: Standing, code: str) -> PaymentMethod:

@@ -25,6 +25,7 @@ QUOTE = {
     "valid_until": "2999-01-01T00:00:00Z",
 }
 STORED_METHOD = {"payment_method": "card", "token": "tok_visa", "label": "Visa … 4242"}
+VISA = {"method": "card", "token": "tok_visa"}
 WEBHOOK = {"url": "https://partner.example/hooks"}
 BODIES = {
     "create_stored_method": STORED_METHOD,
@@ -40,6 +41,9 @@ BODIES = {
     "create_quote": QUOTE,
     "grant_store_credit": {"amount": 1200},
     "report_shipment": {"state": "shipped"},
+    "capture_order": {"amount": 1000},
+    "refund_order": {"amount": 1000},
+    "pay_order": {"payment": VISA},
     "withdraw_from_order": {"name": "Ada", "email": "ada@example.com"},
     "complete_checkout": {"expected_total": 5290, "payment": {"method": "invoice"}},
 }
@@ -200,7 +204,8 @@ def _owned(api: Program, route: Route) -> Any:
         added = document(api.asks("POST", "/webhooks", WEBHOOK), 201)
         return {name: each for name, each in added.items() if name != "secret"}
     if route.path.startswith("/orders/{id}/"):
-        return api.reads(f"/checkouts/{api.buys()['id']}")
+        paid = api.buys(VISA if route.name == "refund_order" else None)
+        return api.reads(f"/checkouts/{paid['id']}")
     return api.opens(**COMPLETE)
 
 

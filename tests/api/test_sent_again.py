@@ -46,6 +46,15 @@ def steps(api: Program) -> Iterator[Step]:
         f"/orders/{order['id']}/{each}" for each in ("shipments/1", "withdrawals")
     )
     who = {"name": "Ada Lovelace", "email": "ada@example.com"}
+    bought = [api.buys(card("tok_visa")), api.buys(), api.buys(), api.buys()]
+    refunds, captures, payments, cancel = (
+        f"/orders/{each['id']}/{verb}"
+        for each, verb in zip(bought, ("refunds", "captures", "payments", "cancel"), strict=True)
+    )
+    yield "refund_order", "POST", refunds, {"amount": 1000}
+    yield "capture_order", "POST", captures, {"amount": 1000}
+    yield "pay_order", "POST", payments, {"payment": card("tok_visa")}
+    yield "cancel_order", "POST", cancel, {"reason": "other"}
     yield "report_shipment", "PATCH", shipment, {"state": "shipped"}
     yield "withdraw_from_order", "POST", withdrawals, who
     yield "create_customer", "POST", "/customers", CUSTOMER
@@ -240,7 +249,7 @@ def _declined_twice(
     """The answer to who asks again after the first one failed to be told of a decline; how often the card was tried."""
     checkout = api.opens(**COMPLETE)
     with monkeypatch.context() as broken:
-        broken.setattr("checkout.api.completing._declined", _breaks)
+        broken.setattr("checkout.api.completing.declined", _breaks)
         problem(api.completes(checkout, card("tok_declined"), key="d"), 500, "internal_error")
     again = api.completes(checkout, card("tok_declined"), key="d")
     return again, rows(app, PAYMENTS)[0][0]

@@ -235,6 +235,55 @@ def test_dying_between_noting_it_and_applying_it_loses_nothing(
     assert door.receipt().state == "placed"
 
 
+def test_what_fails_again_and_again_is_parked_until_it_is_taken(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits_on_the_card_page(app)
+    pays_there(app)
+    provider = Provider(app)
+    with monkeypatch.context() as broken, capture_logs() as told:
+        broken.setattr(notifications, "settled", _dies)
+        for _ in range(3):
+            assert provider.tells(provider.last()).status_code == 503
+    assert [entry["event"] for entry in told] == ["notification_failed"] * 3
+    parked = "SELECT idempotency_key, type, fault, tries FROM parked_notifications"
+    assert rows(app, parked) == [(key_of(app), "payment.captured", "RuntimeError", 3)]
+    assert provider.tells(provider.last()).json == {"status": "applied"}
+    assert rows(app, parked) == []
+
+
+def test_what_is_parked_is_settled_by_hand(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    door, provider = waits_on_the_card_page(app), Provider(app)
+    pays_there(app)
+    with monkeypatch.context() as broken:
+        broken.setattr(notifications, "settled", _dies)
+        provider.tells(provider.last())
+    assert "payment.captured" in _command(app, "list")
+    [(number,)] = rows(app, "SELECT id FROM parked_notifications")
+    gateway = InProcess.of(app)
+    gateway.switch(drop_answers=1)
+    assert "Try again later" in _command(app, "replay", str(number))
+    assert "is placed, its payment captured" in _command(app, "replay", str(number))
+    assert door.receipt().state == "placed"
+    assert "Nothing is parked" in _command(app, "replay", str(number))
+    assert _command(app, "list") == ""
+    invariants_hold(app)
+
+
+def test_nobody_outside_is_asked_while_it_is_taken(app: Flask) -> None:
+    door, provider = waits_on_the_card_page(app), Provider(app)
+    pays_there(app)
+    told = provider.last()
+    app.extensions["gateways"].clear()
+    assert provider.tells(told).json == {"status": "applied"}
+    assert door.receipt().state == "placed"
+
+
+def _command(app: Flask, *arguments: str) -> str:
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["notifications", *arguments]).output
+
+
 def test_noted_in_a_transaction_of_its_own_it_would_be_lost(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

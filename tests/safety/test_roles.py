@@ -101,6 +101,10 @@ POLICY = {
     "api.report_shipment": "orders:write",
     "api.withdraw_from_order": "orders:write",
     "api.list_withdrawals": "orders:read",
+    "api.cancel_order": "orders:write",
+    "api.capture_order": "payments:write",
+    "api.refund_order": "payments:write",
+    "api.pay_order": "checkouts:write",
     "api.list_customers": "customers:read",
     "api.read_customer": "customers:read",
     "api.create_customer": "customers:write",
@@ -156,7 +160,7 @@ POLICY = {
 }
 SCOPES = {
     *("products:read", "checkouts:read", "checkouts:write", "orders:read"),
-    "orders:write",
+    *("orders:write", "payments:write"),
     *("customers:read", "customers:write"),
     *("schemas:read", "schemas:write"),
     *("credit:read", "credit:write"),
@@ -283,6 +287,7 @@ def test_a_forged_link_adopts_no_checkout(app: Flask, ada: Guest, mallory: Guest
 
 #: What a body must have before anyone looks for the checkout.
 BODIES = {
+    "payments": {"payment": {"method": "card"}},
     "complete": {"expected_total": 1},
     "gift": {"schema": {}},
     "credit": {"amount": 1},

@@ -113,6 +113,7 @@ def _add_requests() -> None:
             sa.Column(name, sa.String(), nullable=False, server_default="")
             for name in ("reason", "note", "refusal")
         ),
+        sa.Column("request", sa.String(), nullable=True),
         sa.Column("actor", sa.String(), nullable=False),
         *(
             sa.Column(name, INSTANT, nullable=False)
