@@ -21,6 +21,8 @@ STEP_SECONDS = 5
 WHOLE_SECONDS = 15
 #: IPv6 addresses that stand for IPv4 ones behind a translator
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+#: and those that stood for them once; an old system may still believe it
+COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
 class Refused(Exception):
@@ -133,7 +135,7 @@ def _stands_for(address: ipaddress.IPv6Address) -> IPAddress | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if address in TRANSLATED:
+    if address in TRANSLATED or (address in COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 

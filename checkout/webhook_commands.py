@@ -36,9 +36,10 @@ webhook = AppGroup("webhook", help="Addresses that are told what happens to orde
 def add(shop_code: str, events: tuple[str, ...], name: str, url: str) -> None:
     """Add an address and print its secret, the only time it can be seen."""
     with _refusals(shop_code):
-        added = add_webhook(shop_code, WebhookChanges(url, events or (EVERYTHING,), name))
+        wanted = WebhookChanges(url, events or (EVERYTHING,), name)
+        added, secret = add_webhook(shop_code, wanted)
         click.echo(f"Webhook {added.public_id}:")
-        click.echo(added.secret)
+        click.echo(secret)
 
 
 @webhook.command("list")
@@ -55,7 +56,7 @@ def list_all(shop_code: str) -> None:
 def rotate(shop_code: str, public_id: str) -> None:
     """Make a new secret and print it; for a day what is sent is signed with both."""
     with _refusals(shop_code):
-        click.echo(rotate_secret(shop_code, public_id).secret)
+        click.echo(rotate_secret(shop_code, public_id)[1])
 
 
 @webhook.command("pause")

@@ -12,8 +12,11 @@ from pydantic_core import to_json
 from ..keys import SCOPES
 from .examples import BY_DOCUMENT, REQUESTS
 from .problem_schema import ProblemDocument, problem_responses
+from .reading import JSON
 from .route import Route
 from .routes import ROUTES
+from .webhook_documents import WebhookMessage
+from .webhook_example import WEBHOOK_MESSAGE
 
 VERSION = "1.0.0"
 ABOUT = (
@@ -71,6 +74,7 @@ def openapi() -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "security": [{"key": []}],
         "paths": _paths(),
+        "webhooks": {"order": {"post": _told()}},
         "components": {
             "securitySchemes": {
                 "key": {
@@ -95,6 +99,21 @@ def _paths() -> dict[str, Any]:
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return paths
+
+
+def _told() -> dict[str, Any]:
+    """What an address that was subscribed is sent."""
+    content = {"schema": _reference(WebhookMessage), "example": WEBHOOK_MESSAGE}
+    return {
+        "operationId": "hear_of_order",
+        "summary": "Something happened to an order; signed as Standard Webhooks has it",
+        "security": [],
+        "requestBody": {"required": True, "content": {JSON: content}},
+        "responses": {
+            "2XX": {"description": "Taken."},
+            "410": {"description": "Nobody listens any more: nothing is sent again."},
+        },
+    }
 
 
 def _operation(route: Route) -> dict[str, Any]:
@@ -199,6 +218,7 @@ def _reference(kind: Any) -> dict[str, str]:
 def _schemas() -> dict[str, Any]:
     bodies = [route.body for route in ROUTES if route.body is not None]
     documents = [kind for route in ROUTES for kind in route.answers.values()]
+    documents.append(WebhookMessage)
     inputs = [_described(kind, "validation") for kind in dict.fromkeys(bodies)]
     outputs = [_described(kind, "serialization") for kind in dict.fromkeys(documents)]
     problem = _described(ProblemDocument, "serialization")

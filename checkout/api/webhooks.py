@@ -45,8 +45,9 @@ def create_webhook(caller: Caller, body: WebhookInput) -> Response:
     if body.url is None:
         missing = {"pointer": "#/url", "code": "required", "detail": "Field required"}
         raise Problem("invalid", errors=[missing])  # type: ignore[list-item]
-    added = add_webhook(caller.shop_code, _changes(body))
-    return answer(_with_secret(added), 201, {"Location": f"/api/v1/webhooks/{added.public_id}"})
+    added, secret = add_webhook(caller.shop_code, _changes(body))
+    location = f"/api/v1/webhooks/{added.public_id}"
+    return answer(_with_secret(added, secret), 201, {"Location": location})
 
 
 def read_webhook(caller: Caller, id: str) -> Response:  # noqa: A002 (the name in the path)
@@ -61,7 +62,7 @@ def update_webhook(caller: Caller, id: str, body: WebhookInput) -> Response:  # 
 
 def replace_webhook_secret(caller: Caller, id: str) -> Response:  # noqa: A002
     """A new secret; for a day what is sent is signed with both."""
-    return answer(_with_secret(rotate_secret(caller.shop_code, _known(id))))
+    return answer(_with_secret(*rotate_secret(caller.shop_code, _known(id))))
 
 
 def delete_webhook(caller: Caller, id: str) -> Response:  # noqa: A002
@@ -99,5 +100,5 @@ def _document(webhook: WebhookSubscription) -> WebhookDocument:
     }
 
 
-def _with_secret(webhook: WebhookSubscription) -> SecretWebhookDocument:
-    return {**_document(webhook), "secret": webhook.secret}
+def _with_secret(webhook: WebhookSubscription, secret: str) -> SecretWebhookDocument:
+    return {**_document(webhook), "secret": secret}

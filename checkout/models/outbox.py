@@ -107,7 +107,7 @@ class WebhookSubscription(Base):
     #: types of messages; "*" for all
     events: Mapped[list[str]]
     name: Mapped[str] = mapped_column(default="", server_default="")
-    #: "whsec_…", needed for signing and shown once
+    #: sealed: it is needed for signing, and shown once
     secret: Mapped[str]
     #: signs beside the new one for a while after it was replaced
     former_secret: Mapped[str] = mapped_column(default="", server_default="")

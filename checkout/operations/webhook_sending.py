@@ -14,7 +14,7 @@ from ..webhook_signatures import signature_headers
 from .callbacks import DOCUMENTS, Document, told
 from .load import OrderRef
 from .notices import Claim, Gone, Moot, Patience, deliver_all
-from .webhooks import disable_gone
+from .webhooks import disable_gone, secrets_of
 
 PATIENCE = Patience(ends=timedelta(days=3), longest_pause=timedelta(hours=6), jitter=20)
 #: how long an address is left alone after so many attempts in vain: 30 s, twice as long each time, up to this
@@ -56,10 +56,9 @@ def body_of(claim: Claim) -> bytes:
 
 def _sent(webhook: WebhookSubscription, claim: Claim) -> str:
     now, body = clock.now(), body_of(claim)
-    secrets = [webhook.secret]
-    if webhook.former_until is not None and webhook.former_until > now:
-        secrets.append(webhook.former_secret)
-    headers = signature_headers(secrets, claim.message_name, int(now.timestamp()), body)
+    headers = signature_headers(
+        secrets_of(webhook, now), claim.message_name, int(now.timestamp()), body
+    )
     return told(webhook.url, body, headers)
 
 

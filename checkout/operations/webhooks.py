@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -12,6 +12,7 @@ from ..config import settings
 from ..db import db, read, table_of, unit_of_work
 from ..models import Notice, Shop, WebhookSubscription
 from ..outgoing import fault_in, target_of
+from ..sealing import sealed, unsealed
 from ..snapshots import Snapshots
 from ..webhook_signatures import new_secret
 from ..words import N_
@@ -46,24 +47,25 @@ class WebhookChanges:
 
 
 @unit_of_work
-def add_webhook(shop_code: str, wanted: WebhookChanges) -> WebhookSubscription:
-    """A new subscription, with the secret to be shown this once. Raises `LookupError` for no such shop, and `Invalid`."""
+def add_webhook(shop_code: str, wanted: WebhookChanges) -> tuple[WebhookSubscription, str]:
+    """A new subscription, and its secret to be shown this once. Raises `LookupError` for no such shop, and `Invalid`."""
     shop_id = db.session.scalar(select(Shop.id).where(Shop.code == shop_code).with_for_update())
     if shop_id is None:
         raise LookupError(shop_code)
     _check_room(shop_id)
+    secret = new_secret()
     added = WebhookSubscription(
         public_id=ids.new_public_id("wh"),
         shop_id=shop_id,
         url="",
         events=[EVERYTHING],
-        secret=new_secret(),
+        secret=_kept(secret),
         created_at=clock.now(),
     )
     _apply(added, wanted)
     db.session.add(added)
     db.session.flush()
-    return added
+    return added, secret
 
 
 @unit_of_work
@@ -75,12 +77,13 @@ def change_webhook(shop_code: str, public_id: str, wanted: WebhookChanges) -> We
 
 
 @unit_of_work
-def rotate_secret(shop_code: str, public_id: str) -> WebhookSubscription:
-    """The subscription with a new secret, to be shown this once; the former one signs as well for a day. Raises `WebhookNotFound`."""
+def rotate_secret(shop_code: str, public_id: str) -> tuple[WebhookSubscription, str]:
+    """The subscription, and its new secret to be shown this once; the former one signs as well for a day. Raises `WebhookNotFound`."""
     found = _locked(shop_code, public_id)
     found.former_secret, found.former_until = found.secret, clock.now() + OVERLAP
-    found.secret = new_secret()
-    return found
+    secret = new_secret()
+    found.secret = _kept(secret)
+    return found, secret
 
 
 @unit_of_work
@@ -103,6 +106,14 @@ def find_webhook(shop_code: str, public_id: str) -> WebhookSubscription:
     for each in found:
         return each
     raise WebhookNotFound
+
+
+def secrets_of(webhook: WebhookSubscription, at: datetime) -> list[str]:
+    """What its messages are signed with at that instant, the newest first."""
+    kept = [webhook.secret]
+    if webhook.former_until is not None and webhook.former_until > at:
+        kept.append(webhook.former_secret)
+    return [unsealed(each.encode()).decode() for each in kept]
 
 
 def disable_gone(subscription_id: int) -> None:
@@ -136,6 +147,10 @@ def _disable(subscription_id: int) -> None:
         )
         .values(given_up_at=now, fault=GONE)
     )
+
+
+def _kept(secret: str) -> str:
+    return sealed(secret.encode()).decode()
 
 
 def _locked(shop_code: str, public_id: str) -> WebhookSubscription:

@@ -10,7 +10,9 @@ from sqlalchemy import inspect, select, text, update
 from checkout.catalog import catalog_of, shop_version
 from checkout.config import ROOT
 from checkout.db import Base, db, end_reading
+from checkout.keys import create_key
 from checkout.models import Shop, Variant
+from tests.api.client import Program
 
 MIGRATIONS = str(ROOT / "checkout" / "migrations")
 
@@ -73,3 +75,37 @@ def test_without_its_trigger_a_price_change_would_be_missed(app: Flask) -> None:
         kept = catalog_of("demo", shop_version("demo"))
         price = db.session.scalar(select(Variant.price).where(Variant.sku == "mug-stoneware"))
         assert (kept.variant_by_sku["mug-stoneware"].price, price) == (2400, 1)
+
+
+def test_callbacks_keep_what_became_of_them(shop_app: Flask) -> None:
+    order = Program(shop_app, _key(shop_app)).buys()["order_id"]
+    tried = "callback", 3, "status 503"
+    with shop_app.app_context(), db.engine.begin() as by_hand:
+        message = by_hand.scalar(text("SELECT id FROM outbox_messages"))
+        by_hand.execute(
+            text("INSERT INTO callbacks (order_id, url, document) VALUES (:id, 'https://x', 'x')"),
+            {"id": order},
+        )
+        by_hand.execute(
+            text(
+                "INSERT INTO notices (message_id, kind, attempts, began_at, next_at, fault) "
+                "SELECT id, 'callback', 3, occurred_at, occurred_at, 'status 503' "
+                "FROM outbox_messages WHERE id = :id"
+            ),
+            {"id": message},
+        )
+
+    with shop_app.app_context():
+        downgrade(MIGRATIONS, revision="0018")
+        upgrade(MIGRATIONS)
+
+        with db.engine.connect() as connection:
+            notices = text("SELECT kind, attempts, fault FROM notices")
+            assert [tuple(row) for row in connection.execute(notices)] == [tried]
+            messages = text("SELECT type, sequence FROM outbox_messages")
+            assert [tuple(row) for row in connection.execute(messages)] == [("order.placed", 1)]
+
+
+def _key(app: Flask) -> str:
+    with app.app_context():
+        return create_key("demo", ["all"], "tests")

@@ -109,6 +109,56 @@ def test_whatever_leads_home_is_refused_before_a_connection(host: str) -> None:
             server.accept()
 
 
+HOSTS = [
+    *("127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "0"),
+    *("localhost", "LOCALHOST", "localhost.", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "0.0.0.0"),  # noqa: S104
+    *("10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.254", "192.168.0.1", "167772161"),
+    *("169.254.169.254", "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.254.170.2"),
+    *("[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:a9fe:a9fe]", "[::ffff:10.1.2.3]"),
+    *("[fe80::1]", "[fc00::1]", "[fd00:ec2::254]", "[ff02::1]", "[2002:7f00:1::]", "[::7f00:1]"),
+    *("[64:ff9b::7f00:1]", "[64:ff9b::169.254.169.254]", "[2001:db8::1]", "[100::1]", "100.64.0.1"),
+    *("192.0.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1"),
+    *("239.255.255.250", "240.0.0.1", "255.255.255.255", "[2001:0:7f00:1::1]", "0.1.2.3"),
+]
+URLS = [
+    *(
+        "http://x@127.0.0.1/",
+        "http://8.8.8.8@127.0.0.1/",
+        "http://127.0.0.1\\@8.8.8.8/",
+        "file:///etc/passwd",
+    ),
+    *(
+        "gopher://127.0.0.1:25/",
+        "ftp://8.8.8.8/",
+        "//8.8.8.8/",
+        "http:8.8.8.8",
+        "dict://8.8.8.8:11211/",
+    ),
+    *(
+        "http://8.8.8.8:0x50/",
+        "http://8.8.8.8:99999/",
+        "http://[::1/",
+        "http://1️⃣.1.1.1/",
+        "javascript:1",
+    ),
+]
+
+
+@pytest.mark.parametrize("url", [*(f"http://{host}/" for host in HOSTS), *URLS])
+def test_no_hostile_address_is_ever_connected_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object) -> None:
+        raise AssertionError(url)
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+
+    with pytest.raises((Refused, OSError)):
+        post(url, b"{}", private=False)
+
+
+def test_there_are_many_hostile_addresses() -> None:
+    assert len(HOSTS) + len(URLS) >= 60
+
+
 def test_a_name_is_resolved_once_and_one_bad_address_is_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
