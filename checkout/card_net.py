@@ -8,6 +8,7 @@ with it. Only what is hardly anything but a card number is caught, in one of the
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Request
 from pydantic_core import from_json
@@ -16,12 +17,13 @@ from werkzeug.exceptions import BadRequest
 from .addresses.card_numbers import is_surely_card_number, looks_like_card_number
 
 Path = tuple[str | int, ...]
+Fields = Mapping[str, list[str]]
 
 CARD_WORDS = "This looks like a card number. Card details belong on the payment page only."
 KEY = "Idempotency-Key"
 #: a body in which this is not found has no number to look for
 MAYBE = re.compile(rb"(?:\d[^0-9A-Za-z\"]{0,3}){14}|\\u|[\x80-\xff]")
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM = "application/x-www-form-urlencoded"
 
 
 class CardNumberSent(BadRequest):
@@ -32,12 +34,15 @@ class CardNumberSent(BadRequest):
         self.path = tuple("…" if looks_like_card_number(str(each)) else each for each in path)
 
 
-def refuse_card_numbers(request: Request, *, but: Collection[str] = ()) -> None:
+def refuse_card_numbers(
+    request: Request, *, but: Collection[str] = (), form: Fields | None = None
+) -> None:
     """Raises `CardNumberSent` for a card number in the query, the idempotency key or the body of a request.
 
-    Fields called one of `but` are left to whoever reads them. Files are not looked at.
+    `form` are the fields of a body that somebody has read already; otherwise it stays to be read. Fields called one of
+    `but` are left to whoever reads them. Files are not looked at.
     """
-    for path, text in _sent(request):
+    for path, text in _sent(request, form):
         if path[0] not in but and is_surely_card_number(text):
             raise CardNumberSent(path)
 
@@ -53,16 +58,18 @@ def path_in_words(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _sent(request: Request) -> Iterator[tuple[Path, str]]:
+def _sent(request: Request, form: Fields | None) -> Iterator[tuple[Path, str]]:
     yield (KEY,), request.headers.get(KEY, "")
     yield from _fields(request.args.to_dict(flat=False))
-    if request.mimetype in FORMS:
-        yield from _fields(request.form.to_dict(flat=False))
+    if form is not None:
+        yield from _fields(form)
+    elif request.mimetype == FORM:
+        yield from _fields(parse_qs(request.get_data(as_text=True), keep_blank_values=True))
     elif "json" in request.mimetype and MAYBE.search(raw := request.get_data()):
         yield from _values(_parsed(raw))
 
 
-def _fields(fields: Mapping[str, list[str]]) -> Iterator[tuple[Path, str]]:
+def _fields(fields: Fields) -> Iterator[tuple[Path, str]]:
     for name, values in fields.items():
         yield (name,), name
         yield from (((name,), each) for each in values)

@@ -19,4 +19,4 @@ def keep_card_numbers_out() -> None:
     """Raises `CardNumberSent` before a form is read; the error page says so."""
     if request.method not in SAFE_METHODS:
         own = {name for name in request.form if name.removeprefix("billing_") in _SAID_BESIDE}
-        refuse_card_numbers(request, but=own)
+        refuse_card_numbers(request, but=own, form=request.form.to_dict(flat=False))
