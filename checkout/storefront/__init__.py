@@ -8,6 +8,7 @@ from . import (
     address,
     address_book,
     adopt,
+    after_payment,
     card_numbers,
     cart,
     catalogue,
@@ -34,7 +35,7 @@ from .wording import init_wording
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
-    *(lookup, withdrawal, card_numbers),
+    *(lookup, withdrawal, card_numbers, after_payment),
 )
 
 

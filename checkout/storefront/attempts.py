@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
+
 from ..models import Order
 from ..operations.settle import Settlement, latest_settlement
 from ..words import N_
@@ -53,5 +55,16 @@ def decline_of(order: Order) -> Decline | None:
     attempt = latest_attempt(order)
     if attempt is None or attempt.payment_state != "declined":
         return None
-    title, advice = WORDS.get(attempt.decline_reason, WORDS["card_declined"])
+    return decline_in_words(attempt.decline_reason)
+
+
+def decline_in_words(reason: str) -> Decline:
+    """What a shopper is told about a payment that took no money, by the gateway's reason."""
+    title, advice = WORDS.get(reason, WORDS["card_declined"])
     return Decline(_(title), _(advice))
+
+
+def return_url() -> str:
+    """Where a payment provider sends the shopper back to, with `{token}` for the order's token."""
+    url = url_for(".return_from_gateway", token="TOKEN", _external=True)  # noqa: S106 (a placeholder)
+    return url.replace("TOKEN", "{token}")

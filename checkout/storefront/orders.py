@@ -17,6 +17,7 @@ from . import visit
 from .blueprint import blueprint
 from .lines import lines_of
 from .opened import opened_order
+from .order_money import money_of, stands_on
 from .order_status import HISTORY, status_of
 from .password_fields import problems_with, too_often
 from .problems import Problem, by_anchor
@@ -33,7 +34,7 @@ ACTOR = "shopper"
 @blueprint.get("/orders/<token>")
 def show_order(token: str) -> ResponseReturnValue:
     """The order as it stands now."""
-    return _show(opened_order(token))
+    return order_page(opened_order(token))
 
 
 @blueprint.get("/orders/<token>/return")
@@ -49,7 +50,7 @@ def refresh_order(token: str) -> ResponseReturnValue:
     """Asks the provider once more what became of the payment."""
     standing = opened_order(token)
     if not is_genuine():
-        return _show(standing, (Problem(expired()),))
+        return order_page(standing, (Problem(expired()),))
     reconcile(standing.order.id, ACTOR)
     return _go_on(opened_order(token))
 
@@ -59,7 +60,7 @@ def give_up_payment(token: str) -> ResponseReturnValue:
     """Closes a payment that waits for the shopper, so that another way to pay can be chosen."""
     standing = opened_order(token)
     if not is_genuine():
-        return _show(standing, (Problem(expired()),))
+        return order_page(standing, (Problem(expired()),))
     reconcile(standing.order.id, ACTOR, give_up=True)
     return _go_on(opened_order(token))
 
@@ -69,10 +70,10 @@ def unlock_order(token: str) -> ResponseReturnValue:
     """Shows the personal data to someone who knows the order's e-mail address."""
     standing = opened_order(token)
     if not is_genuine():
-        return _show(standing, (Problem(expired()),))
+        return order_page(standing, (Problem(expired()),))
     if not _is_email_of(standing, request.form.get("email", "")):
         words = _("This is not the e-mail address of this order. Check it for typing mistakes.")
-        return _show(standing, (Problem(words, "email"),))
+        return order_page(standing, (Problem(words, "email"),))
     if standing.order.state == "open":
         visit.keep_cart(standing)
     else:
@@ -86,16 +87,16 @@ def sign_up_after(token: str) -> ResponseReturnValue:
     standing = opened_order(token)
     order = standing.order
     if not is_genuine():
-        return _show(standing, (Problem(expired()),))
+        return order_page(standing, (Problem(expired()),))
     if order.state != "placed" or visit.customer_id() is not None or not visit.may_see(order):
         return go(url_for(".show_order", token=token))
     ref = OrderRef(standing.catalog.shop.code, token=token)
     try:
         sign_up(ref, request.form.get("password", ""), request.remote_addr or "")
     except Invalid as invalid:
-        return _show(standing, problems_with(invalid))
+        return order_page(standing, problems_with(invalid))
     except TooManyAttempts as refusal:
-        response = _show(standing, (too_often(refusal),), 429)
+        response = order_page(standing, (too_often(refusal),), 429)
         response.headers["Retry-After"] = str(refusal.seconds)
         return response
     take(order)
@@ -127,15 +128,17 @@ def _go_on(standing: Standing) -> ResponseReturnValue:
     return go(url_for(".show_order", token=order.token))
 
 
-def _show(
+def order_page(
     standing: Standing, problems: tuple[Problem, ...] = (), status: int = 422
 ) -> BaseResponse:
+    """The page of the order; `status` is that of a page with problems."""
     order = standing.order
     if order.state == "open" and visit.may_see(order):
         visit.keep_cart(standing)
         return go(url_for(".begin_checkout"))
     records = NOTHING if order.number is None else records_of([order.id])[order.id]
-    attempt = settlement_of(order, records.payments[-1]) if records.payments else None
+    payment = stands_on(records.payments)
+    attempt = None if payment is None else settlement_of(order, payment)
     _leave_if_unknown(order, attempt)
     method = next(
         (each for each in standing.catalog.payment_methods if each.code == order.payment_method),
@@ -153,16 +156,12 @@ def _show(
         else totals_of(standing.priced),
         shipments=shipments,
         progress=status_of(standing, records, shipments),
-        events=records.events,
+        events=[each for each in records.events if each.type in HISTORY],
+        money=money_of(standing, records),
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",
         payment_note=in_language(method.description, spoken()) if method else "",
-        transfer=transfer_for(
-            order,
-            records.payments[-1] if records.payments else None,
-            method,
-            standing.catalog.shop.time_zone,
-        ),
+        transfer=transfer_for(order, payment, method, standing.catalog.shop.time_zone),
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),

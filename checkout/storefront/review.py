@@ -22,7 +22,7 @@ from ..operations import (
 )
 from ..standing import Standing
 from . import flow, visit
-from .attempts import latest_attempt
+from .attempts import latest_attempt, return_url
 from .blueprint import blueprint
 from .changed import Changed, changes_of
 from .problems import Problem
@@ -62,7 +62,7 @@ def place_order(standing: Standing) -> ResponseReturnValue:
         return _page(standing)
     if not _is_of(standing, request.form.get("placement_key", "")):
         return _another_order(standing)
-    wish = PlaceWish(_expected_total(), ACTOR, _return_url())
+    wish = PlaceWish(_expected_total(), ACTOR, return_url())
     return _answer(place(_ref(standing), wish), standing)
 
 
@@ -149,8 +149,3 @@ def _expected_total() -> int:
     """The total that was shown; what is no number was never shown, so nothing can be bought with it."""
     text = request.form.get("expected_total", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
-
-
-def _return_url() -> str:
-    url = url_for(".return_from_gateway", token="TOKEN", _external=True)  # noqa: S106 (a placeholder)
-    return url.replace("TOKEN", "{token}")
