@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ..db import db, end_reading
-from ..models import Order, Payment, Shop
+from ..db import db, end_reading, read
+from ..models import Order, Payment, PaymentMethod, Shop
 from ..models.payment import UNSETTLED
 from ..payments import NotFound, Outcome
 from .load import OrderRef
@@ -34,7 +34,9 @@ def resume_placing(ref: OrderRef, wish: PlaceWish, since: datetime) -> Placement
         return None
     payment, order = found
     if payment.state in UNSETTLED:
-        debt = Debt.of(payment, order, wish.return_url, wish.token)
+        debt = Debt.of(
+            payment, order, wish.return_url, wish.token, manual_capture=_is_promised_only(payment)
+        )
         settle(payment.id, _outcome(debt, payment.state), wish.actor)
         payment, order = _found(asked) or found
     return _placement(payment, order)
@@ -55,10 +57,23 @@ ATTEMPT = (
 )
 
 
+PROMISED_ONLY = (
+    select(PaymentMethod.manual_capture)
+    .join(Order, Order.shop_id == PaymentMethod.shop_id)
+    .where(Order.id == bindparam("order_id"), PaymentMethod.code == bindparam("method"))
+)
+
+
 def _found(asked: dict[str, Any]) -> tuple[Payment, Order] | None:
     row = db.session.execute(ATTEMPT, asked).first()
     end_reading()
     return None if row is None else (row[0], row[1])
+
+
+def _is_promised_only(payment: Payment) -> bool:
+    """As the attempt was asked for at first: the same key must never ask for something else."""
+    found = read(PROMISED_ONLY, {"order_id": payment.order_id, "method": payment.method})
+    return bool(found and found[0].manual_capture)
 
 
 def _outcome(debt: Debt, state: str) -> Outcome:

@@ -189,7 +189,7 @@ def test_a_browser_step_says_where(app: Flask, api: Program) -> None:
     gateway = app.extensions["gateways"]["test"]
     charge = gateway.ledger.by_id(url.path.rsplit("/", 1)[1])
     assert charge.return_url.startswith("http://localhost/orders/")
-    gateway.answer_challenge(charge, approved=True)
+    gateway.honest.answer_challenge(charge, approved=True)
     with app.app_context():
         reconcile(checkout["order_id"], "system")
     order = api.reads(f"/orders/{checkout['id']}")

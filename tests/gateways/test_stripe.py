@@ -67,8 +67,30 @@ def test_what_a_page_asks_for(setup: Setup, stand_in: StandIn) -> None:
         "metadata[checkout_attempt]": attempt.idempotency_key,
         "success_url": attempt.return_url,
         "cancel_url": attempt.return_url,
+        "adaptive_pricing[enabled]": "false",
         "locale": "en",
     }
+
+
+def test_without_a_way_back_there_is_no_page_but_a_token_pays(
+    setup: Setup, stand_in: StandIn
+) -> None:
+    nowhere = replace(setup.attempt(token=PAGE), return_url="")
+    assert setup.gateway.create(nowhere) == Declined("not_accepted")
+    assert stand_in.heard == []
+    assert isinstance(setup.gateway.create(replace(nowhere, token=setup.pays)), Ok)
+    assert "return_url" not in stand_in.heard[0][3]
+
+
+def test_a_payment_method_kept_for_a_customer_pays(setup: Setup, stand_in: StandIn) -> None:
+    ask, kept = stand_in.backend.ask, stand_in.card("4242424242424242")
+    customer = ask("POST", "/v1/customers", {"email": "somebody@shop.example"}).body["id"]
+    ask("POST", f"/v1/payment_methods/{kept}/attach", {"customer": customer})
+    assert isinstance(setup.gateway.create(setup.attempt(token=f"{customer}/{kept}")), Ok)
+    form = stand_in.heard[0][3]
+    assert (form["customer"], form["payment_method"]) == (customer, kept)
+    unknown = setup.attempt(token=f"cus_nobody/{kept}")
+    assert setup.gateway.create(unknown) == Declined("not_accepted")
 
 
 def test_money_of_a_page_may_only_be_promised(setup: Setup, stand_in: StandIn) -> None:

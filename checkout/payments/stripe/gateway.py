@@ -40,7 +40,7 @@ class StripeGateway:
 
     def create(self, attempt: Attempt) -> Outcome:
         """Charges the payment method that the token stands for, or opens a page of Stripe's."""
-        if attempt.currency in NOT_TAKEN:
+        if attempt.currency in NOT_TAKEN or not (attempt.token or attempt.return_url):
             return Declined("not_accepted")
         try:
             return self._charge(attempt) if attempt.token else self._open(attempt)

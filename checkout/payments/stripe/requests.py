@@ -23,6 +23,8 @@ def wanted_page(attempt: Attempt) -> Json:
         "metadata": note | ({MANUAL: "yes"} if attempt.manual_capture else {}),
         "success_url": attempt.return_url,
         "cancel_url": attempt.return_url,
+        # Else Stripe may ask for another currency than the order's.
+        "adaptive_pricing": {"enabled": False},
         "locale": attempt.locale if attempt.locale in LANGUAGES else "auto",
     }
 
@@ -39,8 +41,15 @@ def wanted_never(attempt: Attempt) -> Json:
 
 
 def means_of(attempt: Attempt) -> Json:
-    """What a charge is paid with, and where a bank that has a question sends the shopper back to."""
-    return {"payment_method": attempt.token, "return_url": attempt.return_url}
+    """What a charge is paid with, and where a bank that has a question sends the shopper back to, if there is one.
+
+    A token may name a customer of Stripe's before the payment method, as "cus_…/pm_…": one that is kept there needs both.
+    """
+    customer, _, method = attempt.token.rpartition("/")
+    means = {"payment_method": method}
+    if attempt.return_url:
+        means["return_url"] = attempt.return_url
+    return means | ({"customer": customer} if customer else {})
 
 
 def _money(attempt: Attempt) -> Json:
