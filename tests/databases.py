@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from checkout import create_app
+from checkout import clock, create_app
 from checkout.cli import migrate_and_fill
 from checkout.db import db
 
@@ -94,7 +94,11 @@ def _server(folder: Path) -> "PostgresServer":
 
 
 def _fill(url: str, folder: Path) -> None:
+    """Fills a shop as of today, also where the test that asks for the first one has stopped the clock."""
+    stopped = clock._clock  # noqa: SLF001
+    clock.set_clock(clock.system_clock)
     app = create_app({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "LOG_LEVEL": "WARNING"})
     with app.app_context():
         migrate_and_fill()
         db.engine.dispose()
+    clock.set_clock(stopped)

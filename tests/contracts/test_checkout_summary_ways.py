@@ -65,7 +65,7 @@ def test_a_shops_own_ways_can_be_chosen_by_their_codes(demo: PrintPartner) -> No
     assert _money(placed) == _money(priced)
     assert placed["lineItems"] == priced["lineItems"]
     assert demo.stored(order).total == priced["balance"].scaleb(2)
-    assert demo.stored(order).shipping_method == "express"
+    assert [each.method for each in demo.stored(order).shipments] == ["express"]
 
 
 def test_gift_cards_are_credits_too(demo: PrintPartner) -> None:
