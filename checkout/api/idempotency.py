@@ -24,6 +24,7 @@ from ..operations.idempotency import (
     finish,
     release,
 )
+from ..retries import persistently
 from ..sealing import sealed, unsealed
 from .answers import Unfinished
 from .problems import Problem
@@ -101,19 +102,21 @@ def _scope(caller: Caller, route: Route) -> str:
 
 
 def _in_one(new: New, route: Route, answer: Callable[[], Response]) -> Response:
-    try:
+    def carry_out() -> Response:
         with kept_open():
             response = answer()
             body = response.get_data()
-            finish(
-                new, response.status_code, _kept(response), sealed(body) if route.seals else body
-            )
+            kept = sealed(body) if route.seals else body
+            finish(new, response.status_code, _kept(response), kept)
+            return response
+
+    try:
+        return persistently(carry_out)
     except TakenOver:
         raise _in_use() from None
     except BaseException:
         abandon(new)
         raise
-    return response
 
 
 def _in_phases(new: New, answer: Callable[[], Response]) -> Response:

@@ -14,6 +14,7 @@ from checkout.models import IdempotencyRecord
 from checkout.operations import idempotency
 from checkout.operations.idempotency import New
 from tests.api.client import COMPLETE, INVOICE, Program, card, document, problem
+from tests.concurrency.faults import failing_once
 from tests.concurrency.rivals import come_in_before
 from tests.concurrency.witnesses import charges, rows
 from tests.conftest import Clock
@@ -156,6 +157,20 @@ def test_an_answer_that_is_kept_later_than_the_change_would_let_it_happen_twice(
     assert document(grant(), 201)["items"][0]["balance"] == 1000
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_a_statement_that_has_to_be_tried_again_is_and_the_rest_with_it(app: Flask) -> None:
+    grant, at, failed, key = _grants(app), 0, ["first"], "grant"
+    while failed:
+        key = f"grant {at}"
+        with failing_once(app, at, "40001") as failed:
+            answer = grant(key)
+        if at:  # the first one asks who calls, and no unit of work has begun
+            assert document(answer, 201)["items"][0]["balance"] == 500 * at, failed
+        at += 1
+    assert at > 8
+    assert _granted(app) == 500 * (at - 1)
+
+
 def test_who_was_taken_for_dead_changes_nothing_any_more(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,12 +234,16 @@ def _granted(app: Flask) -> int:
     return int(total)
 
 
-def _grants(app: Flask) -> Callable[[], TestResponse]:
+def _grants(app: Flask) -> Callable[..., TestResponse]:
     """How a program gives a new customer 5 euros, always by the same request."""
     with app.app_context():
         api = Program(app, create_key("demo", ["all"], "tests"))
     path = f"/customers/{document(api.asks('POST', '/customers', CUSTOMER), 201)['id']}/credit"
-    return lambda: api.asks("POST", path, {"amount": 500}, idempotency_key="grant")
+
+    def grant(key: str = "grant") -> TestResponse:
+        return api.asks("POST", path, {"amount": 500}, idempotency_key=key)
+
+    return grant
 
 
 def _two_who_grant(

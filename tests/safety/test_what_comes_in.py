@@ -4,6 +4,8 @@ import base64
 import json
 import pickle  # what an attacker would send
 import secrets
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ SHOWN = "&lt;svg/onload"
 
 
 def _pages_with_a_script_in_every_field(app: Flask, key: str) -> list[str]:
-    """The pages that show what was typed, by whoever typed it; the last is the placed order."""
+    """The pages that show what was typed, by whoever typed it; the last are the placed order and its letter."""
     fields = ("name", "company", "line1", "line2", "city")
     address = BERLIN | {field: f"{field} {SCRIPT}" for field in fields}
     wishes: dict[str, Any] = COMPLETE | {
@@ -47,7 +49,18 @@ def _pages_with_a_script_in_every_field(app: Flask, key: str) -> list[str]:
         guest.opens(f"/{step}").html for step in ("cart", "checkout/address", "checkout/review")
     ]
     guest.places_order()
-    return [*shown, guest.html]
+    return [*shown, guest.html, _letter(app)]
+
+
+def _letter(app: Flask) -> str:
+    """The letter that confirms the order, as a page."""
+    with app.app_context():
+        import_module("checkout.operations.sweep").sweep()
+    (written,) = (Path(app.instance_path) / "outbox").iterdir()
+    letter = message_from_bytes(written.read_bytes(), policy=policy.default)
+    page = letter.get_body(("html",))
+    assert isinstance(page, EmailMessage)
+    return str(page.get_content())
 
 
 def test_cve_2026_22849_nothing_that_was_typed_becomes_a_script(app: Flask, api_key: str) -> None:

@@ -5,10 +5,12 @@ from importlib import import_module
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-from checkout.db import db
+from checkout.db import db, unit_of_work
 from checkout.models import Order
+from checkout.operations.outbox import PLACED, announce
 from checkout.payments import Attempt, Ok, Outcome, signatures
 from tests.concurrency.witnesses import charges, invariants_hold, rows, stock_of
 from tests.doors import OperationsDoor
@@ -16,7 +18,10 @@ from tests.factories import berlin
 from tests.gateways.process import InProcess
 from tests.gateways.telling import TOTAL, URL, Provider, key_of, pays_there, waits_on_the_card_page
 from tests.guest import Guest
+from tests.safety.weakening import weaken
 from tests.shopper import Shopper
+
+sweep = import_module("checkout.operations.sweep")
 
 # CVE-2026-0656, CVE-2025-14078: whoever called the address for callbacks said that an order was paid.
 
@@ -174,9 +179,44 @@ def test_a_notification_without_what_names_the_payment_harms_nothing(
     del event["data"][left_out]
     assert provider.tells((id_, json.dumps(event).encode())).status_code in {200, 400, 503}
     with app.app_context():
-        import_module("checkout.operations.sweep").sweep()
+        sweep.sweep()
     assert door.receipt().state == "placed"
     invariants_hold(app)
+
+
+def test_being_told_again_or_of_a_refund_sends_no_second_confirmation(app: Flask) -> None:
+    """Somewhere else the notification of a refund sent the confirmation of the order once more."""
+    waits_on_the_card_page(app)
+    provider = Provider(app)
+    pays_there(app)
+    id_, body = provider.last()
+    refund = json.dumps(json.loads(body) | {"id": "evt_r", "type": "payment.refunded"}).encode()
+    for told in ((id_, body), (id_, body), ("evt_other", body), ("evt_r", refund)):
+        provider.tells(told)
+        with app.app_context():
+            sweep.sweep()
+    assert rows(app, CONFIRMATIONS) == [(1,)]
+
+
+def test_said_twice_it_would_be_told_twice_if_the_database_let_it(app: Flask) -> None:
+    """The negative control: asked without looking first, the database refuses."""
+    waits_on_the_card_page(app)
+    pays_there(app)
+    Provider(app).tells(Provider(app).last())
+    weaken(app, "INSERT INTO outbox_messages", r"NOT \(EXISTS", "1 OR NOT (EXISTS")
+    with app.app_context(), pytest.raises(IntegrityError):
+        _say_again()
+
+
+CONFIRMATIONS = (
+    "SELECT count(*) FROM notices JOIN outbox_messages ON outbox_messages.id = message_id "
+    "WHERE kind = 'mail' AND type = 'order.placed'"
+)
+
+
+@unit_of_work
+def _say_again() -> None:
+    announce(db.session, db.session.query(Order).one(), PLACED)
 
 
 def _fails(*_: object) -> None:
