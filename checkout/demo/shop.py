@@ -17,6 +17,12 @@ from .shelves import add_products
 from .ways_to_pay import add_ways_to_pay
 
 CODE = "demo"
+SELLER = {
+    "name": "Feldspat GmbH",
+    "address": "Lindenstraße 12\n10969 Berlin",
+    "vat_id": "DE136695976",
+    "register": "Amtsgericht Charlottenburg HRB 999999",
+}
 COUPON = WELCOME
 COUNTRIES = "AT BE CH DE DK ES FR GB IE IT JP LU NL PL SE US".split()
 
@@ -38,6 +44,7 @@ def make_demo_shop() -> bool:
         cutoff_hour=14,
         contact_email="help@feldspat.example",
         contact_phone="+49 30 901820",
+        seller=SELLER,
     )
     db.session.add(shop)
     db.session.flush()

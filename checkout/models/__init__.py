@@ -6,6 +6,7 @@ from .credit import CreditAccount, CreditEntry
 from .custom import CustomSchema
 from .customer import Customer, CustomerAddress, CustomerFacts
 from .idempotency import IdempotencyRecord
+from .invoice import Invoice, InvoiceCounter
 from .link_request import LinkRequest
 from .notification import GatewayNotification, ParkedNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
@@ -42,6 +43,8 @@ __all__ = [
     "EventReceipt",
     "GatewayNotification",
     "IdempotencyRecord",
+    "Invoice",
+    "InvoiceCounter",
     "LinkRequest",
     "MoneyRequest",
     "Notice",

@@ -49,6 +49,8 @@ class Shop(Base):
     contact_phone: Mapped[str]
     #: whether it writes to those who order; a shop whose partners do so themselves does not
     sends_mails: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    #: who sells, as invoices say it: `name`, `address` (lines), `vat_id`, `tax_number`, `register`
+    seller: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     #: how many days a consumer may withdraw from a contract for; 0: there is no such right
     withdrawal_days: Mapped[int] = mapped_column(default=14, server_default="14")
     catalog_version: Mapped[int] = mapped_column(default=1)

@@ -12,6 +12,7 @@ from . import (
     card_numbers,
     cart,
     catalogue,
+    documents,
     errors,
     gift_cards,
     language,
@@ -35,7 +36,7 @@ from .wording import init_wording
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
-    *(lookup, withdrawal, card_numbers, after_payment),
+    *(lookup, withdrawal, card_numbers, after_payment, documents),
 )
 
 

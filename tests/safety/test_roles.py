@@ -48,6 +48,7 @@ POLICY = {
     "storefront.pay_order": "order token",
     "storefront.unlock_order": "order token",
     "storefront.sign_up_after": "order token",
+    "storefront.show_invoice": "order token",
     "storefront.show_withdrawal": "order token",
     "storefront.declare_withdrawal": "order token",
     "storefront.show_lookup": "anyone",
