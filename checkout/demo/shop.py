@@ -109,6 +109,12 @@ def _payment(shop: Shop) -> list[PaymentMethod]:
             },
             position=1,
         ),
+        *_in_person_and_by_bank(shop),
+    ]
+
+
+def _in_person_and_by_bank(shop: Shop) -> list[PaymentMethod]:
+    return [
         PaymentMethod(
             shop_id=shop.id,
             code="bank-transfer",

@@ -55,7 +55,7 @@ def switch_mails(shop_code: str, *, on: bool) -> bool:
 def send_mail(claim: Claim) -> str:
     """One attempt; what went wrong, empty if it was taken. Raises `Moot`, `Gone`."""
     writer: Writer = current_app.extensions[WRITER]
-    letter, folder = writer(claim), settings().instance / FOLDER
+    letter, folder = writer(claim), settings().instance.joinpath(FOLDER)
     try:
         with outside_call():
             return post_letter(letter, settings().smtp, folder)
