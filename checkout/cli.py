@@ -17,7 +17,7 @@ from .demo.gift_card import make_demo_gift_card
 from .demo.print_dealings import make_print_dealings
 from .demo.print_shop import make_print_shop
 from .demo.shop import CODE, make_demo_shop
-from .doctor import CHECKS, RULES, violations
+from .doctor import CHECKS, RULES, remarks, violations
 from .gateway_commands import test_gateway
 from .gateway_data import gateway_complaints
 from .keys import SCOPES, UnknownScope, create_key
@@ -92,6 +92,8 @@ def doctor() -> None:
     for catalog in every_catalog():
         for words in (*complaints(catalog), *gateway_complaints(catalog)):
             click.echo(words)
+    for words in remarks():
+        click.echo(words)
     found = list(violations())
     for violation in found:
         click.echo(f"{violation.rule} Broken by row {violation.row}.")

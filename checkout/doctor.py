@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from sqlalchemy import Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from .config import settings
 from .custom import is_usable
 from .db import db
 from .models import (
@@ -24,7 +26,8 @@ from .models import (
     WindowHold,
 )
 from .models.quote import ACCEPTED
-from .outbox_rules import OUTBOX_RULES
+from .operations.mailing import FOLDER
+from .outbox_rules import OUTBOX_CHECKS, OUTBOX_RULES
 from .payment_rules import MADE_FINAL, PAYMENT_RULES
 from .stock_rules import STOCK_RULES
 
@@ -45,6 +48,17 @@ def violations() -> Iterator[Violation]:
     for rule, found in CHECKS.items():
         for row in found():
             yield Violation(rule, row)
+
+
+def remarks() -> Iterator[str]:
+    """What is no fault of the data, but hardly meant in production."""
+    now = settings()
+    if not now.production:
+        return
+    if not now.smtp.host:
+        yield f"Nobody gets a letter: they are kept in {now.instance / FOLDER}. Set SMTP_HOST."
+    if urlsplit(now.public_url).hostname in {"127.0.0.1", "localhost"}:
+        yield "Links in letters of shops without a host lead to this machine. Set PUBLIC_URL."
 
 
 def _numbered_twice() -> Select[int]:
@@ -198,5 +212,6 @@ RULES = {
 }
 #: what no statement could find
 CHECKS = {
+    **OUTBOX_CHECKS,
     "A schema for custom fields is a JSON Schema that fetches nothing.": _unusable_schemas,
 }

@@ -1,11 +1,19 @@
 """What must hold of the outbox, for the doctor."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import Select, and_, exists, func, not_, or_, select
 
 from . import clock
+from .db import db
 from .models import Notice, Order, OutboxMessage, WebhookSubscription
+from .operations.addressing import EVERYTHING
+from .operations.outbox import EVENTS
+from .operations.webhooks import secrets_of
+from .outgoing import Refused, target_of
+from .webhook_signatures import is_secret
 
 #: longer than a worker is ever away
 LATE = timedelta(days=1)
@@ -59,6 +67,19 @@ def _told_too_late() -> Select[int]:
     )
 
 
+def _unusable_webhooks() -> Iterator[int]:
+    """Those whose address, events or secret was changed by hand, or whose secret another SECRET_KEY sealed."""
+    for webhook in db.session.scalars(select(WebhookSubscription)):
+        try:
+            secrets = secrets_of(webhook, clock.now())
+            target_of(webhook.url)
+        except (InvalidToken, Refused):
+            yield webhook.id
+            continue
+        if not all(map(is_secret, secrets)) or not {EVERYTHING, *EVENTS}.issuperset(webhook.events):
+            yield webhook.id
+
+
 OUTBOX_RULES = {
     "Every placed order was announced.": _placed_in_silence,
     "What was announced as placed was placed.": _said_of_what_never_was,
@@ -66,3 +87,4 @@ OUTBOX_RULES = {
     "A worker looks at the outbox at least once a day.": _lies_there,
     "Whoever is to be told is told, or tried, within a day of when it is due.": _told_too_late,
 }
+OUTBOX_CHECKS = {"Every webhook can be called and signed for.": _unusable_webhooks}
