@@ -15,6 +15,7 @@ from ..config import settings
 from ..languages import LANGUAGES
 from ..links import sign_order
 from ..models import Order, Shop
+from ..models.customer import folded_email
 from ..operations import OrderRef, find_order, outbox
 from ..operations.notices import Claim, Moot
 from ..operations.records import Records, records_of
@@ -104,7 +105,8 @@ def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any
         "shop": shop,
         "data": _told(claim.data),
         "subject": _(OCCASIONS[claim.type].subject) % {"number": order.number, "shop": shop.name},
-        "link": f"{root}orders/open/{sign_order(claim.shop_code, order.public_id)}",
+        "link": _link(claim, order, root),
+        "is_open_to_all": _is_buyer(claim, order),
         "root": root,
         "name": _name(order),
         "lines": lines_of(standing),
@@ -116,6 +118,19 @@ def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any
         "transfer": transfer_for(order, payment, method, shop.time_zone),
         "withdrawal_days": _days(order, shop),
     }
+
+
+def _is_buyer(claim: Claim, order: Order) -> bool:
+    """Whether the letter goes to the address that the order was placed with; anyone may ask for a receipt elsewhere."""
+    to = claim.data.get("to")
+    return not to or folded_email(str(to)) == folded_email(order.email)
+
+
+def _link(claim: Claim, order: Order, root: str) -> str:
+    """A link that shows everything goes to the buyer only; somebody else gets the page's, which asks who they are."""
+    if _is_buyer(claim, order):
+        return f"{root}orders/open/{sign_order(claim.shop_code, order.public_id)}"
+    return f"{root}orders/{order.token}"
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:

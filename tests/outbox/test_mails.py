@@ -158,6 +158,8 @@ def test_whatever_happens_is_one_letter(app: Flask, api: Program, work: Round, t
     assert expected in text
     assert expected in html
     assert letter["To"] == ("other@example.com" if type_ == WITHDRAWN else "ada@example.com")
+    # who is not the buyer is told of the withdrawal, and gets no link that shows the order in full
+    assert ("/orders/open/" in text + html) == (type_ != WITHDRAWN)
 
 
 def test_a_failed_payment_is_written_about_when_nobody_tried_again(
