@@ -25,6 +25,7 @@ from .mail_commands import mail
 from .notification_commands import notifications
 from .operations.stocktaking import change_price, change_stock
 from .operations.sweep import sweep
+from .order_commands import order
 from .shop_data import complaints
 from .start import start
 from .webhook_commands import webhook
@@ -44,6 +45,7 @@ def add_commands(app: Flask) -> None:
         custom_schema,
         gift_card,
         credit,
+        order,
         test_gateway,
         notifications,
         webhook,

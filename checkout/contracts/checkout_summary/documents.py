@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ...money import to_decimal
 from ...operations.records import NOTHING, Records
+from ...paid import paid_of
 from ...standing import Standing
 from ..decimal_json import Json
 from .bill import open_bill, written_bill
@@ -49,13 +50,15 @@ def executed(standing: Standing) -> dict[str, Json]:
 
 
 def facts(standing: Standing, records: Records = NOTHING) -> dict[str, Json]:
-    """What else is worth knowing: the currency of the amounts, the order's number, and what was paid so far."""
+    """What else is worth knowing: the currency of the amounts, the order's number, and what was paid and given back so far."""
     order = standing.order
-    paid = sum(each.sum_of("captured") for each in records.payments)
+    paid = paid_of(order, records.payments)
+    back = {"refunded": to_decimal(paid.refunded, order.currency)} if paid.refunded else {}
     return {
         "currency": order.currency,
         "number": order.number,
-        "paid": to_decimal(paid, order.currency),
+        "paid": to_decimal(paid.captured, order.currency),
+        **back,
     }
 
 

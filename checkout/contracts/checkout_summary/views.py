@@ -35,6 +35,8 @@ def show_checkout(caller: Caller, id: str) -> Response:  # noqa: A002 (the name 
                 return _priced(ref, standing, wish)
             case "placing" | "placed":
                 return _as_agreed(standing, wish)
+            case _ if standing.order.placed_at is not None:
+                return _as_agreed(standing, wish)
             case state:
                 raise OrderClosed(state)
 

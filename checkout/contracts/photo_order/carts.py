@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...models import OrderLine, Shipment
+from ...models import Order, OrderLine, Shipment
 from ...offers.options import ShippingOption, destination
 from ...offers.origins import MAIN
 from ...offers.shipments import ShipmentOffer
@@ -38,7 +38,7 @@ class Subcart:
 
 def subcarts_of(standing: Standing, records: Records) -> tuple[Subcart, ...]:
     """The subcarts of an order; where nobody has chosen yet how something is sent, with the cheapest way."""
-    if standing.order.state in {"placing", "placed"}:
+    if _is_final(standing.order):
         found = {each.origin: _written(standing, each) for each in records.shipments}
     else:
         found = dict(_offered(standing.choosing(decided(standing))))
@@ -47,6 +47,11 @@ def subcarts_of(standing: Standing, records: Records) -> tuple[Subcart, ...]:
         home = found.get(MAIN, Subcart(MAIN, 0, ()))
         found[MAIN] = Subcart(MAIN, home.shipping, home.items + rest)
     return tuple(found.values())
+
+
+def _is_final(order: Order) -> bool:
+    """Whether what it is was written down: it is being placed, is placed, or was and is cancelled."""
+    return order.state == "placing" or order.placed_at is not None
 
 
 def ways_of(standing: Standing, shipment: ShipmentOffer) -> tuple[ShippingOption, ...]:
@@ -117,8 +122,7 @@ def _rest(standing: Standing, found: dict[str, Subcart]) -> Iterator[Item]:
         if sent[key] >= line.quantity:
             sent[key] -= line.quantity
             continue
-        is_open = order.state not in {"placing", "placed"}
-        price = standing.unit_price_of(line) if is_open else line.unit_price
+        price = line.unit_price if _is_final(order) else standing.unit_price_of(line)
         yield _item(line, line.quantity, price)
 
 

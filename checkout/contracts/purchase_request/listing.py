@@ -27,10 +27,13 @@ class State(IntEnum):
     PROCESSING = 4
 
 
+#: placed once, and cancelled since
+CALLED_OFF = and_(Order.state == "cancelled", Order.placed_at.is_not(None))
+CANCELLED = "The order was cancelled."
 STATE: ColumnElement[int] = case(
     (Order.state == "placed", State.SUCCESSFUL.value),
     (Order.state == "placing", State.PROCESSING.value),
-    (Order.schedule_fault != "", State.FAILED.value),
+    (or_(Order.schedule_fault != "", CALLED_OFF), State.FAILED.value),
     else_=State.NONE.value,
 )
 #: what LIKE would take for a wildcard
@@ -87,7 +90,7 @@ def list_orders(caller: Caller) -> Response:
             "TermDuration": row.duration,
             "Created": spelled(row.created),
             "OrderState": row.state,
-            "Error": row.schedule_fault or None,
+            "Error": row.schedule_fault or (CANCELLED if row.called_off else None),
         }
         for row in rows
     ]
@@ -115,6 +118,7 @@ def _wanted(caller: Caller, query: Query) -> Select[*tuple[Any, ...]]:
         Order.state.in_(("placing", "placed")),
         and_(Order.state == "open", Order.scheduled_for.is_not(None)),
         Order.schedule_fault != "",
+        CALLED_OFF,
     )
     wanted: Select[*tuple[Any, ...]] = (
         select(
@@ -122,6 +126,7 @@ def _wanted(caller: Caller, query: Query) -> Select[*tuple[Any, ...]]:
             Order.public_id,
             Order.schedule_fault,
             STATE.label("state"),
+            CALLED_OFF.label("called_off"),
             CREATED.label("created"),
             OrderLine.id,
             OrderLine.sku,

@@ -10,6 +10,8 @@ from .writing import dates, links
 
 #: More units of one order are counted but not listed one by one.
 MOST_UNITS = 10_000
+#: state of an order that was placed -> what became of its units
+UNIT_STATES = {"placed": "sold", "cancelled": "returned"}
 
 
 def items_total_of(seen: Seen) -> int:
@@ -53,7 +55,7 @@ def item_document(seen: Seen, line: OrderLine, most_units: int = MOST_UNITS) -> 
 
 def _units(seen: Seen, line: OrderLine, most: int) -> list[dict[str, Any]]:
     order = seen.order
-    state = "sold" if order.state == "placed" else "checkout"
+    state = UNIT_STATES.get(order.state, "checkout") if order.placed_at else "checkout"
     first = line.id * MOST_UNITS
     shared = {
         **links(order=f"orders/{order.id}"),

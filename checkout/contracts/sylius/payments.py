@@ -17,7 +17,9 @@ STATES = {
     "pending": "new",
     "captured": "completed",
     "declined": "failed",
+    "voided": "cancelled",
 }
+REFUNDED = "refunded"
 
 
 def payment_documents(seen: Seen) -> list[dict[str, Any]]:
@@ -54,6 +56,13 @@ def payment_step_document(seen: Seen) -> dict[str, Any]:
     }
 
 
+def _state(payment: Payment) -> str:
+    given_back = payment.sum_of("refunded")
+    if given_back and given_back == payment.captured:
+        return REFUNDED
+    return STATES.get(payment.state, payment.state)
+
+
 def _made(seen: Seen, place: int, payment: Payment) -> dict[str, Any]:
     methods = seen.catalog.payment_methods
     method = next((each for each in methods if each.code == payment.method), None)
@@ -63,7 +72,7 @@ def _made(seen: Seen, place: int, payment: Payment) -> dict[str, Any]:
         **dates(payment.created_at, payment.updated_at),
         "id": part_id(seen.order.id, place),
         **_with(seen, method),
-        "state": STATES.get(payment.state, payment.state),
+        "state": _state(payment),
         # Where the buyer finishes it, as long as that is still to be done.
         "action_url": payment.action_url,
         "decline_reason": payment.decline_reason,

@@ -45,8 +45,8 @@ class Seen:
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the buyer has confirmed it."""
-        return self.order.state in CONFIRMED
+        """Whether the buyer has confirmed it, whatever became of it since."""
+        return self.order.state in CONFIRMED or self.order.placed_at is not None
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ...models import ShippingMethod
+from ...models import Shipment, ShippingMethod
 from .catalog_documents import shipping_method_document
 from .ids import part_id
 from .seen import Seen
@@ -38,7 +38,7 @@ def shipment_documents(seen: Seen) -> list[dict[str, Any]]:
     if not seen.is_open:
         confirmed = _confirmed_at(seen)
         return [
-            _document(seen, place, each.method, STATES.get(each.state, each.state), confirmed)
+            _document(seen, place, each.method, _state(seen, each), confirmed)
             for place, each in enumerate(seen.records.shipments)
         ]
     if seen.asks_for_shipping:
@@ -48,6 +48,11 @@ def shipment_documents(seen: Seen) -> list[dict[str, Any]]:
         for place, each in enumerate(seen.proposals)
         if each.option is not None
     ]
+
+
+def _state(seen: Seen, shipment: Shipment) -> str:
+    is_off = seen.order.state == "cancelled"
+    return "cancelled" if is_off else STATES.get(shipment.state, shipment.state)
 
 
 def _document(
