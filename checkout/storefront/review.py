@@ -21,7 +21,7 @@ from ..operations import (
     place,
 )
 from ..standing import Standing
-from . import flow, visit
+from . import bought, flow, visit
 from .attempts import latest_attempt, return_url
 from .blueprint import blueprint
 from .changed import Changed, changes_of
@@ -63,7 +63,10 @@ def place_order(standing: Standing) -> ResponseReturnValue:
     if not _is_of(standing, request.form.get("placement_key", "")):
         return _another_order(standing)
     wish = PlaceWish(_expected_total(), ACTOR, return_url())
-    return _answer(place(_ref(standing), wish), standing)
+    outcome = place(_ref(standing), wish)
+    if isinstance(outcome, ActionNeeded | OutcomeUnknown | Placed):
+        bought.remember(standing.order)
+    return _answer(outcome, standing)
 
 
 def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
@@ -98,6 +101,7 @@ def _page(
         status=status,
         changes=changes,
         quote=quote_note_of(standing),
+        bought_before=bought.just_before(order),
         email_suggestion=suggest_email(order.email) or "",
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
