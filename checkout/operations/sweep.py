@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from sqlalchemy import Select, and_, or_, select
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 ACTOR = "system"
 #: How long a request to the gateway may still be on its way in another process.
 IN_FLIGHT = timedelta(seconds=30)
+#: So many seconds of a round go into one kind of question to gateways: one that hangs must not keep everything else waiting.
+PATIENCE = 60
 
 
 BEING_PAID = Order.state.in_(("placing", "placed"))
@@ -36,9 +39,9 @@ BEING_PAID = Order.state.in_(("placing", "placed"))
 def sweep() -> dict[str, int]:
     """One full round over everything that is due: how many of each kind were looked after."""
     return {
-        "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR)),
+        "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR), PATIENCE),
         "called_off": _each(_to_be_called_off(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
-        "money": _each(unanswered(), lambda id_: carry_out(id_, ACTOR)),
+        "money": _each(unanswered(), lambda id_: carry_out(id_, ACTOR), PATIENCE),
         "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
         "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),
@@ -55,16 +58,26 @@ def sweep() -> dict[str, int]:
     }
 
 
-def _each(due: Select[int], look_after: Callable[[int], object]) -> int:
+def _each(due: Select[int], look_after: Callable[[int], object], seconds: int | None = None) -> int:
+    """How many were looked after; within so many seconds, begun at another one in every round."""
     ids: list[int] = list(db.session.scalars(due))
     end_reading()
-    for id_ in ids:
+    begun = monotonic()
+    for done, id_ in enumerate(_from_another(ids)):
+        if seconds is not None and monotonic() - begun > seconds:
+            log.warning("round_cut_short", done=done, left=len(ids) - done)
+            return done
         try:
             look_after(id_)
         except Exception:  # one that cannot be looked after must not keep the others waiting
             log.exception("sweep_failed", id=id_)
             end_reading()
     return len(ids)
+
+
+def _from_another(ids: list[int]) -> list[int]:
+    start = int(clock.now().timestamp()) % len(ids) if ids else 0
+    return ids[start:] + ids[:start]
 
 
 def _unanswered() -> Select[int]:
