@@ -37,7 +37,7 @@ def door(app: Flask) -> OperationsDoor:
 
 
 def test_it_is_given_back_once_whoever_tells_of_it_how_often(
-    app: Flask, clock: Clock, door: OperationsDoor
+    clock: Clock, app: Flask, door: OperationsDoor
 ) -> None:
     answers = at_once([lambda: _told(app)] * 3)
     assert answers == ["open"] * 3
@@ -51,7 +51,7 @@ def test_it_is_given_back_once_whoever_tells_of_it_how_often(
 
 
 def test_the_order_is_paid_by_another_attempt_meanwhile(
-    app: Flask, clock: Clock, door: OperationsDoor
+    clock: Clock, app: Flask, door: OperationsDoor
 ) -> None:
     assert door.confirm(TOTAL, "card", "tok_visa").outcome == "Placed"
     assert _told(app) == "placed"
@@ -62,7 +62,7 @@ def test_the_order_is_paid_by_another_attempt_meanwhile(
 
 
 def test_the_order_can_still_be_paid_afterwards(
-    app: Flask, clock: Clock, door: OperationsDoor
+    clock: Clock, app: Flask, door: OperationsDoor
 ) -> None:
     _told(app)
     assert door.confirm(TOTAL, "card", "tok_visa").outcome == "Placed"
@@ -72,7 +72,7 @@ def test_the_order_can_still_be_paid_afterwards(
 
 
 def test_what_the_gateway_gave_back_by_itself_is_not_given_back_again(
-    app: Flask, clock: Clock, door: OperationsDoor
+    clock: Clock, app: Flask, door: OperationsDoor
 ) -> None:
     [charge] = InProcess.of(app).charges()
     InProcess.of(app).gateway.ledger.shift(charge["idempotency_key"], "refund", None, "its own", "")
@@ -103,7 +103,7 @@ def test_without_looking_for_it_the_merchant_would_keep_it(
 
 
 def test_an_attempt_that_was_given_back_before_anybody_knew_of_it_pays_for_nothing(
-    app: Flask, clock: Clock
+    clock: Clock, app: Flask
 ) -> None:
     door = OperationsDoor(app)
     Shopper(door).adds("mug-stoneware").ships_to(berlin).by("standard")

@@ -27,7 +27,7 @@ FOR_EVER = 1_000_000
 
 
 @pytest.mark.parametrize("truth", TRUTHS)
-def test_the_worker_finds_the_truth(app: Flask, clock: Clock, truth: str) -> None:
+def test_the_worker_finds_the_truth(clock: Clock, app: Flask, truth: str) -> None:
     token, switch, state = TRUTHS[truth]
     door, gateway = _ready(app), InProcess.of(app)
     gateway.switch(**{switch: FOR_EVER})
@@ -43,7 +43,7 @@ def test_the_worker_finds_the_truth(app: Flask, clock: Clock, truth: str) -> Non
 
 @pytest.mark.parametrize("truth", TRUTHS)
 def test_the_worker_finds_the_truth_after_a_process_died_without_a_word(
-    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch, truth: str
+    clock: Clock, app: Flask, monkeypatch: pytest.MonkeyPatch, truth: str
 ) -> None:
     token, switch, state = TRUTHS[truth]
     door, gateway = _ready(app), InProcess.of(app)
@@ -63,7 +63,7 @@ def test_the_worker_finds_the_truth_after_a_process_died_without_a_word(
     assert len(charges(app)) == (truth == "paid")
 
 
-def test_a_shopper_who_paid_and_never_came_back_has_an_order(app: Flask, clock: Clock) -> None:
+def test_a_shopper_who_paid_and_never_came_back_has_an_order(clock: Clock, app: Flask) -> None:
     door, gateway = _ready(app), InProcess.of(app)
     door.confirm(door.total_shown(), "card", "")
     [charge] = gateway.charges()
@@ -75,7 +75,7 @@ def test_a_shopper_who_paid_and_never_came_back_has_an_order(app: Flask, clock: 
     assert door.receipt().state == "placed"
 
 
-def test_a_shopper_who_is_still_paying_is_waited_for(app: Flask, clock: Clock) -> None:
+def test_a_shopper_who_is_still_paying_is_waited_for(clock: Clock, app: Flask) -> None:
     door = _ready(app)
     door.confirm(door.total_shown(), "card", "")
     _until_settled(app, clock, door)
@@ -83,7 +83,7 @@ def test_a_shopper_who_is_still_paying_is_waited_for(app: Flask, clock: Clock) -
 
 
 def test_without_the_round_over_unanswered_payments_nobody_ever_knows(
-    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    clock: Clock, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door, gateway = _ready(app), InProcess.of(app)
     gateway.switch(drop_answers=1)
@@ -95,7 +95,7 @@ def test_without_the_round_over_unanswered_payments_nobody_ever_knows(
 
 
 def test_a_gateway_that_lies_about_the_sum_places_nothing_until_it_tells_the_truth(
-    app: Flask, clock: Clock
+    clock: Clock, app: Flask
 ) -> None:
     door, gateway = _ready(app), InProcess.of(app)
     for lie in (-1, 1):

@@ -52,7 +52,7 @@ def broken_rules(app: Flask) -> set[str]:
 
 def invariants_hold(app: Flask) -> None:
     """Fails unless the doctor is content and our books say what the gateway's books say."""
-    assert broken_rules(app) == set()
+    assert (broken := broken_rules(app)) == set(), broken
     unsettled = (
         "SELECT idempotency_key FROM payments WHERE state IN ('created', 'unknown') OR id IN "
         "(SELECT payment_id FROM money_requests WHERE state IN ('created', 'unknown'))"
