@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from .. import clock
 from ..db import Base, db, read, table_of, unit_of_work
 from ..models import GatewayNotification, Order, ParkedNotification, Payment, Shop
-from ..payments import Notification, Outcome
+from ..payments import Declined, Notification, Outcome
 from .settle import settled
 
 log = structlog.get_logger()
@@ -50,7 +50,10 @@ def take_notification(shop_code: str, gateway: str, told: Notification) -> Taken
 def _take(payment_id: int, gateway: str, told: Notification, outcome: Outcome) -> Taken:
     if not _write_down(payment_id, gateway, told):
         return Taken.REPEATED
-    settled(payment_id, outcome, ACTOR)
+    settlement = settled(payment_id, outcome, ACTOR)
+    if isinstance(outcome, Declined) and settlement.payment_state == "authorized":
+        # By time or by somebody at the gateway's desk: the order stands on nothing, and a person must look.
+        log.warning("promise_gone", gateway=gateway, payment=payment_id)
     db.session.execute(IS_PARKED_NO_MORE, {"gateway": gateway, "event_id": told.id})
     return Taken.APPLIED
 

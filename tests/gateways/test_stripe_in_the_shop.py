@@ -43,12 +43,16 @@ def stand_in(own_stripe: StandIn) -> StandIn:
 
 @pytest.fixture
 def shop(app: Flask, stand_in: StandIn) -> Iterator[Flask]:
+    yield with_stripe(app, stand_in)
+    invariants_hold_but_for_the_books(app)
+
+
+def with_stripe(app: Flask, stand_in: StandIn) -> Flask:
     """The demo shop, with a way to pay through it."""
     app.extensions["gateways"]["stripe"] = stand_in.gateway
     app.extensions["tellers"]["stripe"] = StripeTeller((SECRET,), is_live=False)
     write(app, METHOD)
-    yield app
-    invariants_hold_but_for_the_books(app)
+    return app
 
 
 def invariants_hold_but_for_the_books(app: Flask) -> None:
