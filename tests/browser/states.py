@@ -52,6 +52,11 @@ def _order_of_another(pages: Pages, email: str) -> None:
     pages.page.reload()
 
 
+def _bought_before(pages: Pages, email: str) -> None:
+    pages.goes_on_with(ready_to_buy(email)).buys()
+    pages.goes_on_with(ready_to_buy(email))
+
+
 def _in_german(pages: Pages, email: str) -> None:
     pages.goes_on_with(ready_to_buy(email)).opens("/checkout/shipping").presses("language-de")
     pages.opens("/checkout/review")
@@ -107,6 +112,7 @@ STEPS: dict[str, State] = {
     ),
     "review": lambda pages, email: pages.goes_on_with(ready_to_buy(email, MUG, LONG_NAME)),
     "review in German": _in_german,
+    "review of what was bought a moment ago": _bought_before,
     "review, total changed": _with_another_price,
     "review of forty lines": lambda pages, email: pages.goes_on_with(
         ready_to_buy(email, *FORTY_LINES)
