@@ -153,6 +153,11 @@ def _buying(app: Flask, guest: Browser) -> Iterator[Browser]:
 def _by_the_link(app: Flask, path: str) -> Iterator[Browser]:
     other = Browser(app)
     other.opens(path)
+    other.sends("email", email=ADA["email"])
+    other.opens(f"{path}/cancel")
+    yield other
+    other = Browser(app)
+    other.opens(path)
     yield other
     other.opens(f"{path}/withdraw")
     yield other
