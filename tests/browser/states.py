@@ -57,6 +57,15 @@ def _bought_before(pages: Pages, email: str) -> None:
     pages.goes_on_with(ready_to_buy(email))
 
 
+def _withdrawing(pages: Pages, email: str) -> Pages:
+    return pages.goes_on_with(ready_to_buy(email)).buys().presses("withdraw-link")
+
+
+def _looking_for(pages: Pages, number: str, email: str) -> Pages:
+    pages.opens("/find-order").types({"number": number, "email": email})
+    return pages.presses("send-link")
+
+
 def _in_german(pages: Pages, email: str) -> None:
     pages.goes_on_with(ready_to_buy(email)).opens("/checkout/shipping").presses("language-de")
     pages.opens("/checkout/review")
@@ -124,6 +133,19 @@ AFTERWARDS: dict[str, State] = {
         ready_to_buy(email, method="bank-transfer")
     ).buys(),
     "order seen by others": _order_of_another,
+    "withdrawal": _withdrawing,
+    "withdrawal, errors": lambda pages, email: (
+        _withdrawing(pages, email).types({"name": "", "email": "ada"}).presses("check-withdrawal")
+    ),
+    "withdrawal, to be confirmed": lambda pages, email: _withdrawing(pages, email).presses(
+        "check-withdrawal"
+    ),
+    "withdrawal, declared": lambda pages, email: (
+        _withdrawing(pages, email).presses("check-withdrawal").presses("withdraw")
+    ),
+    "find an order": lambda pages, _: pages.opens("/find-order"),
+    "find an order, errors": lambda pages, _: _looking_for(pages, "12", "ada"),
+    "find an order, sent": lambda pages, email: _looking_for(pages, "K7M4-QX3D", email),
     "payment not finished": lambda pages, email: _at_card_page(pages, email).opens("/checkout"),
     "payment being checked": lambda pages, email: _at_card_page(pages, email).enters_card(
         "4000000000000119"
