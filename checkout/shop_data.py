@@ -10,6 +10,7 @@ from .method_rates import fault_of_transfer
 from .models.shop import TAX_ROUNDINGS
 from .promotion_rules import Meaningless, terms_in
 from .shop_shipping import shipping_complaints
+from .withdrawals import EXEMPTIONS
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -80,6 +81,18 @@ def _payment(catalog: "Catalog") -> Iterator[str]:
     for row in catalog.every_payment_method:
         if fault := fault_of_transfer(row):
             yield f"payment method {row.code!r} {fault}; it is not offered."
+
+
+def _withdrawals(catalog: "Catalog") -> Iterator[str]:
+    if catalog.shop.withdrawal_days < 0:
+        yield "withdrawal_days is below 0; there is no right to withdraw."
+    for product in catalog.products:
+        why = product.withdrawal_exemption
+        if why and why not in EXEMPTIONS:
+            yield (
+                f"product {product.slug!r} has withdrawal_exemption {why!r}, which is none of "
+                f"{', '.join(EXEMPTIONS)}; it can be withdrawn from."
+            )
 
 
 CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (

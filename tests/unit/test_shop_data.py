@@ -29,6 +29,7 @@ def test_a_gap_in_the_taxes_is_told(app: Flask) -> None:
         ({"tax_rounding": "moon"}, "tax_rounding 'moon'"),
         ({"smallest_coin": 0}, "smallest_coin is below 1"),
         ({"currencies": ["XXQ"]}, "no currency 'XXQ'"),
+        ({"withdrawal_days": -1}, "withdrawal_days is below 0"),
     ],
 )
 def test_rules_that_make_no_sense_are_told_and_sell_all_the_same(

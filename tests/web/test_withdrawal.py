@@ -1,6 +1,9 @@
 """Withdrawing from a contract on the pages: who has the order's link may, in two steps, and sees that it counts."""
 
 import re
+from email import message_from_string
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +11,7 @@ from flask import Flask
 
 from checkout.db import db
 from checkout.models import Order, OutboxMessage, Product, Withdrawal
-from checkout.operations import OrderRef
+from checkout.operations import OrderRef, sweep
 from checkout.operations.tracking import Progress, report_shipment
 from tests.conftest import Clock
 from tests.factories import shop_rules
@@ -85,6 +88,27 @@ def test_the_link_is_enough_and_tells_nothing_personal(app: Flask, stranger: Bro
             "quantity": 2,
         }
         assert told.data["declared_at"]
+
+
+def test_the_receipt_has_content_day_and_time(app: Flask, clock: Clock, stranger: Browser) -> None:
+    clock.forward(hours=1)
+    stranger.sends("name", name="Grace Hopper", email=RECEIPT)
+    stranger.sends("withdrawal_key", step="confirm")
+    with app.app_context():
+        sweep()
+        sweep()
+    letters = [
+        each.read_text(errors="replace")
+        for each in (Path(app.instance_path) / "outbox").rglob("*")
+        if each.is_file()
+    ]
+    (receipt,) = [each for each in letters if "withdrawal" in each and RECEIPT in each]
+    text = message_from_string(receipt, policy=default).get_body(("plain",))
+    assert text is not None
+    said = text.get_content()
+    assert "10 June 2026, 11:00" in said
+    assert "2 \N{MULTIPLICATION SIGN} Stoneware mug" in said
+    assert "Grace Hopper" in said
 
 
 def test_some_of_it_now_and_the_rest_later(app: Flask, stranger: Browser) -> None:
