@@ -11,13 +11,12 @@ from flask import Flask
 
 from tests.api.client import Program, document
 from tests.conftest import Clock, environ_of
-from tests.databases import ENGINES
 from tests.outbox.conftest import Round
 from tests.outbox.receiver import Receiver
 from tests.servers import ROOT
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ["postgresql"])
 def test_what_a_killed_worker_was_at_is_told_again(
     app: Flask, api: Program, receiver: Receiver, work: Round, clock: Clock
 ) -> None:

@@ -53,6 +53,15 @@ HAPPENED: dict[str, Any] = {
 }
 
 
+WORDS = {
+    CANCELLED: "is cancelled, and nothing will be sent",
+    SHIPPED: "https://dhl.example/00340434",
+    REFUNDED: "€12.50",
+    LINK_WANTED: "Jemand hat mit der Bestellnummer",
+    WITHDRAWN: "10 June 2026, 10:00 (Europe/Berlin)",
+}
+
+
 @pytest.fixture(autouse=True)
 def _public(app: Flask) -> None:
     settings = app.extensions["settings"]
@@ -135,31 +144,26 @@ def test_the_link_in_a_letter_shows_the_order_to_whoever_has_it(
     assert (forged.status_code, forged.location) == (303, "/find-order")
 
 
-@pytest.mark.parametrize("type_", list(HAPPENED))
-def test_whatever_happens_is_one_letter(app: Flask, api: Program, work: Round, type_: str) -> None:
+def test_whatever_happens_is_one_letter(app: Flask, api: Program, work: Round) -> None:
     order = api.buys()
     work()
-    with app.app_context():
-        for _ in range(2):
-            _happens(order["order_id"], type_, HAPPENED[type_], "1")
-    work()
+    for number, (type_, words) in enumerate(WORDS.items(), 1):
+        with app.app_context():
+            for _ in range(2):
+                _happens(order["order_id"], type_, HAPPENED[type_], "1")
+        work()
 
-    (_, letter) = _letters(app)
-    text, html = _parts(letter)
-    assert order["number"] in letter["Subject"]
-    assert order["number"] in html
-    expected = {
-        CANCELLED: "cancelled",
-        SHIPPED: "https://dhl.example/00340434",
-        REFUNDED: "€12.50",
-        LINK_WANTED: "Jemand hat mit der Bestellnummer",
-        WITHDRAWN: "10 June 2026, 10:00 (Europe/Berlin)",
-    }[type_]
-    assert expected in text
-    assert expected in html
-    assert letter["To"] == ("other@example.com" if type_ == WITHDRAWN else "ada@example.com")
-    # who is not the buyer is told of the withdrawal, and gets no link that shows the order in full
-    assert ("/orders/open/" in text + html) == (type_ != WITHDRAWN)
+        letters = _letters(app)
+        assert len(letters) == number + 1
+        letter = max(letters[1:], key=lambda each: words in _parts(each)[0])
+        text, html = _parts(letter)
+        assert order["number"] in letter["Subject"]
+        for part in (text, html):
+            assert order["number"] in part
+            assert words in part
+        assert letter["To"] == ("other@example.com" if type_ == WITHDRAWN else "ada@example.com")
+        # who is not the buyer is told of the withdrawal, and gets no link that shows the order in full
+        assert ("/orders/open/" in text + html) == (type_ != WITHDRAWN)
 
 
 def test_a_failed_payment_is_written_about_when_nobody_tried_again(
