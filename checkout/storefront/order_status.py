@@ -76,7 +76,7 @@ def status_of(
     right = right_of(order, shop, records.shipments, records.withdrawals)
     began = next((each for each in records.events if each.type == "production_started"), None)
     return OrderStatus(
-        headline=_(_headline(shipments, is_made=began is not None)),
+        headline=_in_words(_headline(shipments, is_made=began is not None)),
         milestones=tuple(_milestones(order, shipments)),
         withdrawals=tuple(_withdrawn(order, each) for each in records.withdrawals),
         may_withdraw=right is not None and right.is_open,
@@ -94,6 +94,11 @@ def _headline(shipments: Sequence[ShipmentSummary], *, is_made: bool) -> str:
     if left == len(shipments) and not there:
         return N_("Your order is on its way")
     return N_("A part of your order has arrived") if there else N_("A part of your order has left")
+
+
+def _in_words(message: str) -> str:
+    """Nothing stays nothing: gettext has words of its own for it."""
+    return _(message) if message else ""
 
 
 def _milestones(order: Order, shipments: Sequence[ShipmentSummary]) -> Iterator[Milestone]:

@@ -160,7 +160,9 @@ def order_page(
         money=money_of(standing, records),
         attempt=attempt,
         payment_name=in_language(method.name, spoken()) if method else "",
-        payment_note=in_language(method.description, spoken()) if method else "",
+        payment_note=in_language(method.description, spoken())
+        if method and order.state != "cancelled"
+        else "",
         transfer=transfer_for(order, payment, method, standing.catalog.shop.time_zone),
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},

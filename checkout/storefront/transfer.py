@@ -29,7 +29,7 @@ def transfer_for(
     account = account_from(method.transfer)
     return Transfer(
         account,
-        payment.amount,
+        payment.amount - payment.captured,
         payment.currency,
         order.number or "",
         _until(order, account, time_zone),

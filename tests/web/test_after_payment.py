@@ -156,3 +156,10 @@ def test_a_refund_shows_on_the_page(app: Flask, guest: Guest) -> None:
     shown = guest.opens(path).html
     assert "€5.00" in shown[shown.index('data-testid="refunded"') :][:60]
     assert "damaged" not in shown
+
+
+def test_a_placed_order_is_thanked_for_in_every_language(guest: Guest) -> None:
+    path = buys_by_invoice(guest)
+    german = guest.client.get(path, headers={"Accept-Language": "de"}).get_data(as_text=True)
+    assert '<html lang="de"' in german
+    assert "Project-Id-Version" not in german
