@@ -108,7 +108,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def clock() -> Iterator[Clock]:
-    """The shop's clock in the hands of the test. Named before `app`, it stays stopped while the invariants are checked."""
+    """The shop's clock in the hands of the test."""
     stopped = Clock()
     shop_clock.set_clock(stopped)
     yield stopped

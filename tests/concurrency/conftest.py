@@ -19,8 +19,10 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(make_app: AppMaker, engine: str) -> Iterator[Flask]:
-    """The shop as it is; whatever a test does to it, the invariants hold afterwards."""
+def app(make_app: AppMaker, engine: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The shop as it is; whatever a test does to it, the invariants hold afterwards, by the test's own clock."""
+    if "clock" in request.fixturenames:
+        request.getfixturevalue("clock")  # first come, last gone
     app = make_app(engine)
     yield app
     invariants_hold(app)
