@@ -10,9 +10,15 @@ from sqlalchemy import inspect, select, text, update
 from checkout.catalog import catalog_of, shop_version
 from checkout.config import ROOT
 from checkout.db import Base, db, end_reading
+from checkout.doctor import violations
 from checkout.keys import create_key
 from checkout.models import Shop, Variant
+from checkout.operations.money import NothingToMove, Why
+from checkout.operations.move_money import Amount, refund_order
 from tests.api.client import Program
+from tests.doors import OperationsDoor
+from tests.factories import berlin
+from tests.shopper import Shopper
 
 MIGRATIONS = str(ROOT / "checkout" / "migrations")
 
@@ -109,3 +115,16 @@ def test_callbacks_keep_what_became_of_them(shop_app: Flask) -> None:
 def _key(app: Flask) -> str:
     with app.app_context():
         return create_key("demo", ["all"], "tests")
+
+
+def test_what_was_captured_before_running_totals_is_counted(shop_app: Flask) -> None:
+    door = OperationsDoor(shop_app)
+    Shopper(door).adds("mug-stoneware", 2).ships_to(berlin).by("standard")
+    door.confirm(5290, "card", "tok_visa")
+    with shop_app.app_context():
+        downgrade(MIGRATIONS, revision="0023")
+        upgrade(MIGRATIONS)
+        refund_order(door.ref, Amount(5290), Why("shop", "other"))
+        assert list(violations()) == []
+        with pytest.raises(NothingToMove):
+            refund_order(door.ref, Amount(1), Why("shop", "other"))
