@@ -11,8 +11,15 @@ _WRITTEN_AS_CARDS = re.compile(
     rf"(?:\d{{14,19}}|\d{{4}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})"
     r"(?![0-9A-Fa-f])"
 )
-#: American Express, Diners Club, and everyone else's 16 and more
-_BRAND = re.compile(r"3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|[2-6]\d{15,18}")
+_JCB: Final = r"35(?:2[89]|[3-8]\d)"
+_MASTERCARD_2: Final = r"2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)"
+_LONGER: Final = rf"62|6011|64[4-9]|65|5018|5020|5038|6304|6759|676[1-3]|{_JCB}"
+#: by length: American Express, Diners Club, everyone's 16 digits, and the few brands that have more
+_BRAND = re.compile(
+    rf"3[47]\d{{13}}|3(?:0[0-5]|[689]\d)\d{{11}}"
+    rf"|(?=\d{{16}}$)(?:4|5[0-8]|6|{_MASTERCARD_2}|{_JCB})\d+"
+    rf"|(?=\d{{17,19}}$)(?:{_LONGER})\d+|4\d{{18}}"
+)
 _SHORTEST_SURE: Final = 14
 _SHORTEST: Final = 13
 _LONGEST: Final = 19
