@@ -130,15 +130,19 @@ class Doors:
 
     def purchase_request(self) -> Buyer:
         partner = Partner(self.app, self.keys["cloud"])
-        product, number, _ = MAILBOX.split(":")
-        line = {"productId": product, "skuId": number, "catalogItemId": MAILBOX, "quantity": 3}
-        body = {
-            "resellerCustomerId": 123,
-            "externalOrderId": f"order {self._count}",
-            "orderLines": [line],
-        }
+        body = self.purchase_body(f"order {self._count}")
         path = "/api/v1/purchaserequest/checkout"
         return Buyer(None, lambda: _told(partner.asks("POST", path, body)))
+
+    def purchase_body(self, external_id: str) -> dict[str, Any]:
+        """A purchase request of a tenant."""
+        product, number, _ = MAILBOX.split(":")
+        line = {"productId": product, "skuId": number, "catalogItemId": MAILBOX, "quantity": 3}
+        return {
+            "resellerCustomerId": 123,
+            "externalOrderId": external_id,
+            "orderLines": [line],
+        }
 
     def worker(self) -> Buyer:
         """Somebody whose answer was lost, and a worker who sees to it."""

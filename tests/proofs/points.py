@@ -9,11 +9,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from checkout.db import db
 
@@ -23,7 +25,8 @@ database = import_module("checkout.db")
 Reached = Callable[[str], None]
 
 WORDS = re.compile(r"^\s*(?:WITH\b.*?\)\s*)?(SELECT|INSERT|UPDATE|DELETE)\b", re.DOTALL)
-TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+(\w+)")
+TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|(?<!FOR )UPDATE)\s+([a-z_]+)")
+LOCKS = " FOR UPDATE"
 
 
 class Points:
@@ -56,11 +59,7 @@ class Points:
             self.reach(f"before {called(statement)}")
 
     def _watch_transactions(self, engine: Engine) -> None:
-        @event.listens_for(engine, "begin", insert=True)
-        def begin(_: Any) -> None:
-            if database._unit_is_open.get():  # noqa: SLF001
-                self.reach("before BEGIN")
-
+        _watched[engine] = self
         commit = engine.dialect.do_commit
 
         def do_commit(connection: Any) -> None:
@@ -74,18 +73,30 @@ class Points:
         vars(engine.dialect)["do_commit"] = do_commit
 
 
+@cache
 def called(statement: str) -> str:
-    """A statement by its first word and its table: "INSERT payments"."""
-    verb, table = WORDS.search(statement), TABLE.search(statement)
-    return (
-        f"{verb[1] if verb else statement.split(maxsplit=1)[0]} {table[1] if table else ''}".strip()
-    )
+    """A statement by its first word and its tables: "SELECT orders shops FOR UPDATE"."""
+    verb = WORDS.search(statement)
+    tables = dict.fromkeys(TABLE.findall(statement))
+    words = [verb[1] if verb else statement.split()[0], *tables]
+    return " ".join(words) + (LOCKS if LOCKS in statement else "")
 
 
 def _in_transaction(connection: Any) -> bool:
     if hasattr(connection, "in_transaction"):
         return bool(connection.in_transaction)
     return bool(connection.info.transaction_status)
+
+
+_watched: WeakKeyDictionary[Engine, Points] = WeakKeyDictionary()
+
+
+@event.listens_for(Engine, "begin")
+def _before_begin(connection: Connection) -> None:
+    """What listens at the class is called before what listens at an engine, and that says BEGIN."""
+    points = _watched.get(connection.engine)
+    if points is not None and database._unit_is_open.get():  # noqa: SLF001
+        points.reach("before BEGIN")
 
 
 _calls: list[Points] = []

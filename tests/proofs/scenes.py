@@ -1,0 +1,411 @@
+"""Scenes for two: what there is before, and what each of two callers may do at the same time.
+
+An act is prepared before the play begins (the page is open, the request is written) and returns what is then carried out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+
+from checkout.db import end_reading
+from checkout.operations import reconcile
+from checkout.operations.stocktaking import change_stock
+from checkout.operations.sweep import _expire_cart
+from tests.api.client import COMPLETE, INVOICE, Program, card, fresh_key
+from tests.concurrency.witnesses import rows, write
+from tests.contracts import photo_orders, sylius_client
+from tests.contracts.emporix_partner import PATH as EMPORIX
+from tests.contracts.emporix_partner import by_card, checkout_of
+from tests.contracts.partner import Partner
+from tests.contracts.summary_client import PrintPartner
+from tests.factories import new_gift_card
+from tests.guest import Guest
+from tests.promotions import amount, promote
+from tests.proofs.buyers import MUGS, Doors
+
+Act = Callable[[], object]
+
+
+@dataclass
+class Stage:
+    """What a scene is about: one order or two, with the document each was opened with."""
+
+    app: Flask
+    doors: Doors
+    orders: list[Any] = field(default_factory=list)
+    #: whatever else the acts need to know
+    props: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[int]:
+        """The orders' integer ids."""
+        return [int(each["order_id"]) for each in self.orders]
+
+    @property
+    def program(self) -> Program:
+        return self.doors.program
+
+    def opens(self, **fields: Any) -> Any:
+        """One more order, begun by a program."""
+        self.orders.append(self.program.opens(**{**COMPLETE, **fields}))
+        return self.orders[-1]
+
+    def guest(self, order: int = 0) -> Guest:
+        """Somebody at the pages with that order."""
+        link = self.orders[order]["page"].removeprefix("http://localhost")
+        return Guest(self.app.test_client()).opens(link)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What there is, and what can be done: every two of the acts at once, each also with itself unless `pairs` says which."""
+
+    name: str
+    set: Callable[[Stage], None]
+    acts: dict[str, Callable[[Stage], Act]]
+    pairs: tuple[tuple[str, str], ...] = ()
+    #: whose shelf is filled anew each time
+    sku: str = ""
+
+    def every_pair(self) -> list[tuple[str, str]]:
+        """Two acts at a time."""
+        names = list(self.acts)
+        every = [(a, b) for i, a in enumerate(names) for b in names[i:]]
+        return list(self.pairs) or every
+
+
+def _told(answer: Any) -> tuple[int, str]:
+    """A status, and the code of a problem."""
+    body = answer.get_json(silent=True) if answer.is_json or "json" in answer.mimetype else None
+    code = body.get("code", "") if isinstance(body, dict) else ""
+    return answer.status_code, str(code)
+
+
+def _patch(**fields: Any) -> Callable[[Stage], Act]:
+    def act(stage: Stage) -> Act:
+        path = f"/checkouts/{stage.orders[0]['id']}"
+        return lambda: _told(stage.program.asks("PATCH", path, fields))
+
+    return act
+
+
+def _patch_as_seen(**fields: Any) -> Callable[[Stage], Act]:
+    def act(stage: Stage) -> Act:
+        path, tag = f"/checkouts/{stage.orders[0]['id']}", f'"{stage.orders[0]["version"]}"'
+        return lambda: _told(stage.program.asks("PATCH", path, fields, if_match=tag))
+
+    return act
+
+
+def _hands_in_a_card(stage: Stage) -> Act:
+    with stage.app.app_context():
+        code = new_gift_card(1000)
+    path = f"/checkouts/{stage.orders[0]['id']}"
+    return lambda: _told(stage.program.asks("PATCH", path, {"gift_cards": [{"code": code}]}))
+
+
+def _cancels(stage: Stage) -> Act:
+    path = f"/checkouts/{stage.orders[0]['id']}/cancel"
+    return lambda: _told(stage.program.asks("POST", path))
+
+
+def _completes(payment: Any, order: int = 0) -> Callable[[Stage], Act]:
+    def act(stage: Stage) -> Act:
+        checkout = stage.orders[order]
+        body = {"expected_total": checkout["total"], "payment": payment}
+        path, key = f"/checkouts/{checkout['id']}/complete", f"{fresh_key()} of {checkout['id']}"
+        return lambda: _told(stage.program.asks("POST", path, body, idempotency_key=key))
+
+    return act
+
+
+def _confirms_on_the_page(stage: Stage) -> Act:
+    guest = stage.guest().opens("/checkout/review")
+
+    def act() -> object:
+        answer = guest.sends("expected_total")
+        assert answer.status_code < 500
+        return answer.status_code, "".join((answer.location or "").split("/")[1:2])
+
+    return act
+
+
+def _adds_on_the_page(stage: Stage) -> Act:
+    guest = stage.guest().opens("/products/notebook-a5")
+    return lambda: guest.sends("quantity", quantity="1").status_code
+
+
+def _adds_a_voucher(stage: Stage) -> Act:
+    guest = stage.guest().opens("/cart")
+    return lambda: guest.sends("coupon_code", coupon_code="WELCOME10").status_code
+
+
+def _confirms_step_by_step(stage: Stage) -> Act:
+    partner = sylius_client.Partner(stage.app, stage.doors.keys["demo"])
+    cart = stage.ids[0]
+    partner.chooses_again(cart, "invoice")
+    return lambda: _told(partner.asks("PUT", f"/checkouts/{cart}"))
+
+
+def _orders_at_once(stage: Stage) -> Act:
+    partner = Partner(stage.app, stage.doors.keys["demo"])
+    due = by_card("tok_visa") | {"amount": MUGS / 100}
+    body = checkout_of(stage.orders[0]["id"], paymentMethods=[due])
+    return lambda: _told(partner.asks("POST", EMPORIX, body))
+
+
+def _runs_out(stage: Stage) -> Act:
+    """The worker finds a cart whose time has come."""
+
+    def act() -> None:
+        with stage.app.app_context():
+            _expire_cart(stage.ids[0])
+
+    return act
+
+
+def _worker(*, give_up: bool = False) -> Callable[[Stage], Act]:
+    def set_up(stage: Stage) -> Act:
+        def act() -> str:
+            with stage.app.app_context():
+                settlement = reconcile(stage.ids[0], "system", give_up=give_up)
+                return settlement.order_state if settlement else ""
+
+        return act
+
+    return set_up
+
+
+def _returns(stage: Stage) -> Act:
+    token = rows(stage.app, "SELECT token FROM orders WHERE id = :id", id=stage.ids[0])[0][0]
+    client = stage.app.test_client()
+    return lambda: client.get(f"/orders/{token}/return").status_code
+
+
+def _bank_says(*, approved: bool) -> Callable[[Stage], Act]:
+    def set_up(stage: Stage) -> Act:
+        gateway = stage.app.extensions["gateways"]["test"]
+        [(key,)] = rows(
+            stage.app, "SELECT idempotency_key FROM payments WHERE order_id = :id", id=stage.ids[0]
+        )
+
+        def act() -> None:
+            gateway.answer_challenge(gateway.ledger.by_key(key), approved=approved)
+
+        return act
+
+    return set_up
+
+
+def _one_order(stage: Stage) -> None:
+    stage.opens(payment_method="invoice")
+
+
+def _at_its_end(stage: Stage) -> None:
+    stage.opens(payment_method="invoice")
+    past = "UPDATE orders SET expires_at = created_at WHERE id = :id"
+    write(stage.app, past, id=stage.ids[0])
+
+
+def _asked_for(token: str) -> Callable[[Stage], None]:
+    def set_up(stage: Stage) -> None:
+        stage.opens()
+        status, _ = _completes(card(token))(stage)()  # type: ignore[misc]
+        assert status == 202
+
+    return set_up
+
+
+def _two_orders_of(stage: Stage, **fields: Any) -> None:
+    stage.opens(**fields)
+    stage.opens(**fields, email="grace@example.com")
+
+
+def _two_want_the_last_unit(stage: Stage) -> None:
+    _two_orders_of(stage, lines=[{"sku": "lamp-desk", "quantity": 1}])
+    with stage.app.app_context():
+        assert change_stock("demo", "lamp-desk", 1)
+        end_reading()
+
+
+def _two_want_one_discount(stage: Stage) -> None:
+    code = fresh_key()
+    with stage.app.app_context():
+        promote(code, amount(500), usage_limit=1)
+    _two_orders_of(stage, coupon_codes=[code])
+
+
+def _two_share_a_card(stage: Stage) -> None:
+    with stage.app.app_context():
+        code = new_gift_card(2500)
+    _two_orders_of(stage, gift_cards=[{"code": code}])
+
+
+def _one_photo_order(stage: Stage) -> None:
+    partner = Partner(stage.app, stage.doors.keys["print"])
+    begun = photo_orders.begin(partner)
+    stage.props["partner"], stage.props["begun"] = partner, begun
+    _named_in(stage, "print", int(begun["orderId"]))
+
+
+def _one_summary(stage: Stage) -> None:
+    printer = PrintPartner(stage.app, Partner(stage.app, stage.doors.keys["print"]))
+    rosa = printer.makes("/customers", email=f"{fresh_key()}@example.com", name="Rosa")
+    stored = {"payment_method": "card", "token": "tok_visa", "label": "Visa … 4242"}
+    printer.makes(f"/customers/{rosa['id']}/payment-methods", **stored)
+    stage.props["partner"] = printer.contract
+    _named_in(stage, "print", printer.order(customer=rosa["id"]))
+
+
+def _named_in(stage: Stage, shop: str, order: int) -> None:
+    program = Program(stage.app, stage.doors.keys[shop])
+    named = rows(stage.app, "SELECT public_id FROM orders WHERE id = :id", id=order)[0][0]
+    stage.props["program"] = program
+    stage.orders.append(program.reads(f"/checkouts/{named}"))
+
+
+def _finishes_the_photo_order(stage: Stage) -> Act:
+    return lambda: _told(photo_orders.finish(stage.props["partner"], stage.props["begun"]))
+
+
+def _executes(stage: Stage) -> Act:
+    path, body = f"/v1/order/{stage.ids[0]}/checkout", {"postageType": "Standard", "autoBill": True}
+    return lambda: stage.props["partner"].asks("POST", path, body).status_code
+
+
+def _of_the_print_shop(method: str, path: str, **fields: Any) -> Callable[[Stage], Act]:
+    def set_up(stage: Stage) -> Act:
+        whole = path.format(stage.orders[0]["id"])
+        return lambda: _told(stage.props["program"].asks(method, whole, fields or None))
+
+    return set_up
+
+
+def _requests_a_purchase(stage: Stage) -> Act:
+    partner = Partner(stage.app, stage.doors.keys["cloud"])
+    body, path = stage.props["body"], "/api/v1/purchaserequest/checkout"
+    return lambda: _told(partner.asks("POST", path, body))
+
+
+def _one_external_id(stage: Stage) -> None:
+    stage.props["body"] = stage.doors.purchase_body(fresh_key())
+
+
+def _one_key(stage: Stage) -> None:
+    stage.props["key"] = fresh_key()
+
+
+def _opens_with_the_key(stage: Stage) -> Act:
+    key = stage.props["key"]
+    return lambda: _told(stage.program.asks("POST", "/checkouts", COMPLETE, idempotency_key=key))
+
+
+CHANGES = {"lines": [{"sku": "14631000", "quantity": 2}]}
+SCENES = (
+    Scene(
+        "an open order",
+        _one_order,
+        {
+            "fewer units": _patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
+            "other goods, as seen": _patch_as_seen(lines=[{"sku": "notebook-a5", "quantity": 1}]),
+            "by express": _patch_as_seen(shipping_method="express"),
+            "one more, on the page": _adds_on_the_page,
+            "a voucher, on the page": _adds_a_voucher,
+            "a gift card": _hands_in_a_card,
+            "cancel": _cancels,
+            "pay by card": _completes(card("tok_visa")),
+            "pay by a card that is declined": _completes(card("tok_declined")),
+            "confirm on the page": _confirms_on_the_page,
+            "confirm step by step": _confirms_step_by_step,
+            "order at once": _orders_at_once,
+        },
+    ),
+    Scene(
+        "a cart at its end",
+        _at_its_end,
+        {
+            "it expires": _runs_out,
+            "fewer units": _patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
+            "pay by card": _completes(card("tok_visa")),
+            "confirm on the page": _confirms_on_the_page,
+        },
+        (
+            ("it expires", "it expires"),
+            ("it expires", "fewer units"),
+            ("it expires", "pay by card"),
+            ("it expires", "confirm on the page"),
+        ),
+    ),
+    Scene(
+        "a lost answer",
+        _asked_for("tok_timeout"),
+        {
+            "the worker asks": _worker(),
+            "the shopper returns": _returns,
+            "pay again": _completes(card("tok_visa")),
+            "pay by invoice": _completes(INVOICE),
+        },
+    ),
+    Scene(
+        "a lost request",
+        _asked_for("tok_timeout_lost"),
+        {
+            "the worker asks": _worker(),
+            "the shopper returns": _returns,
+            "pay again": _completes(card("tok_visa")),
+        },
+    ),
+    Scene(
+        "the bank asks",
+        _asked_for("tok_3ds"),
+        {
+            "approve": _bank_says(approved=True),
+            "the shopper returns": _returns,
+            "give up": _worker(give_up=True),
+            "pay again": _completes(card("tok_visa")),
+        },
+    ),
+    Scene(
+        "the last unit",
+        _two_want_the_last_unit,
+        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        (("one", "other"),),
+        "lamp-desk",
+    ),
+    Scene(
+        "one discount",
+        _two_want_one_discount,
+        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        (("one", "other"),),
+    ),
+    Scene(
+        "one gift card",
+        _two_share_a_card,
+        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        (("one", "other"),),
+    ),
+    Scene(
+        "a photo order",
+        _one_photo_order,
+        {
+            "finish": _finishes_the_photo_order,
+            "other goods": _of_the_print_shop("PATCH", "/checkouts/{}", **CHANGES),
+            "cancel": _of_the_print_shop("POST", "/checkouts/{}/cancel"),
+        },
+        (("finish", "finish"), ("finish", "other goods"), ("finish", "cancel")),
+    ),
+    Scene(
+        "a summary",
+        _one_summary,
+        {
+            "execute": _executes,
+            "other goods": _of_the_print_shop("PATCH", "/checkouts/{}", **CHANGES),
+            "cancel": _of_the_print_shop("POST", "/checkouts/{}/cancel"),
+        },
+        (("execute", "execute"), ("execute", "other goods"), ("execute", "cancel")),
+    ),
+    Scene("one external id", _one_external_id, {"request": _requests_a_purchase}),
+    Scene("one key", _one_key, {"open": _opens_with_the_key}),
+)
