@@ -1,7 +1,7 @@
 """A shop on each database, whose clock the proofs move."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.conftest import Clock, environ_of
 from tests.databases import ENGINES
 from tests.factories import stock_up
 from tests.proofs.crash import Crashes
+from tests.proofs.interleavings import Plays
 
 PLENTY = 100_000
 
@@ -32,11 +33,25 @@ def crashes(
     shop_clock.set_clock(shop_clock.system_clock)
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def plays(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Plays]:
+    """One shop for all plays on a database."""
+    shop_clock.set_clock(Clock())
+    with ExitStack() as stack:
+        app = _filled(stack, request, tmp_path_factory.mktemp("plays"))
+        with closing(Plays(app)) as plays:
+            yield plays
+    shop_clock.set_clock(shop_clock.system_clock)
+
+
 def _filled(stack: ExitStack, request: pytest.FixtureRequest, folder: Path) -> Flask:
     shops = request.getfixturevalue(f"{request.param}_shops")
     app = create_app(environ_of(stack.enter_context(shops.shop(folder)), folder))
     app.config["TESTING"] = True
     with app.app_context():
         stock_up("mug-stoneware", PLENTY)
+        stock_up("notebook-a5", PLENTY)
         stack.callback(db.engine.dispose)
     return app

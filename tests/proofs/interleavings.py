@@ -5,12 +5,14 @@ transactions runs without anybody in between: then only the order of whole trans
 hold between transactions hold always.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
 
+from checkout.operations.sweep import sweep
+from tests.concurrency.faults import refused_statements
 from tests.concurrency.witnesses import rows, stock_of
 from tests.proofs.buyers import Doors
 from tests.proofs.invariants import Books, broken
@@ -25,8 +27,10 @@ LEFT = (
     "SELECT count(*) FROM promotion_uses WHERE order_id = :id",
     "SELECT sku, quantity, unit_price FROM order_lines WHERE order_id = :id ORDER BY sku",
     "SELECT state, amount, method FROM payments WHERE order_id = :id ORDER BY id",
-    "SELECT kind, payment_events.amount FROM payment_events JOIN payments "
-    "ON payments.id = payment_id WHERE order_id = :id ORDER BY payment_events.id",
+    (
+        "SELECT kind, payment_events.amount FROM payment_events JOIN payments "
+        "ON payments.id = payment_id WHERE order_id = :id ORDER BY payment_events.id"
+    ),
     "SELECT type, state FROM order_events WHERE order_id = :id ORDER BY id",
     "SELECT type FROM outbox_messages WHERE order_id = :id ORDER BY id",
     "SELECT variant_id, quantity FROM stock_holds WHERE order_id = :id ORDER BY variant_id",
@@ -34,6 +38,8 @@ LEFT = (
 )
 RESTOCKED = "Units on hand"
 COUNTED = ("SELECT count(*) FROM orders", "SELECT count(*) FROM promotion_uses")
+
+DEADLOCK = "40P01"
 
 Result = tuple[Any, ...]
 Switches = dict[str, list[int]]
@@ -46,6 +52,8 @@ class Played:
     result: Result
     first: Turn
     second: Turn
+    #: what no order of things excuses
+    wrongs: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,7 +73,12 @@ class Plays:
     def __init__(self, app: Flask) -> None:
         self.app, self.doors, self.points = app, Doors(app), Points(app)
         self.table = Table(app, self.points)
+        self.refused = refused_statements(app)
         self.played = 0
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.table.close()
 
     def tried(self, scene: Scene, pair: tuple[str, str], *, stop_early: bool = False) -> Report:
         """Both of a pair, each as the one that the other comes in between."""
@@ -77,6 +90,8 @@ class Plays:
                 report.faults.append(fault)
                 if stop_early:
                     return report
+        with self.app.app_context():
+            sweep()
         found = broken(self.app, before)
         # Where a shelf is filled anew for each play, each play counts what left it.
         faults = [each for each in found if not (scene.sku and each.startswith(RESTOCKED))]
@@ -99,14 +114,36 @@ class Plays:
         left = tuple(tuple(map(str, rows(self.app, q, id=id_))) for id_ in stage.ids for q in LEFT)
         answers = tuple(_answer(turns[name]) for name in (FIRST, SECOND))
         more = tuple(b - a for a, b in zip(counted, after, strict=True))
-        return Played((answers, left, more, sold), turns[FIRST], turns[SECOND])
+        wrongs = tuple(self._wrongs(scene, stage, pair, answers, more[0]))
+        self.refused.clear()
+        return Played((answers, left, more, sold), turns[FIRST], turns[SECOND], wrongs)
 
-    def _every_switch(
-        self, scene: Scene, pair: tuple[str, str], report: Report
+    def _wrongs(
+        self, scene: Scene, stage: Stage, pair: tuple[str, str], answers: Sequence[Any], opened: int
     ) -> Iterator[str]:
+        for id_, confirmed in stage.confirmed.items():
+            [(state, total)] = rows(
+                self.app, "SELECT state, total FROM orders WHERE id = :id", id=id_
+            )
+            if state == "placed" and total != confirmed:
+                yield f"{confirmed} was confirmed, and {total} is owed"
+        carried_out = [a for a in answers if isinstance(a, tuple) and a[0] == 200]
+        if set(pair) == scene.one_of and len(carried_out) > 1:
+            yield "both changed what they saw"
+        if scene.most_orders and opened > scene.most_orders:
+            yield f"{opened} orders"
+        yield from (f"refused with {each}" for each in self.refused if each == DEADLOCK)
+        yield from (str(each) for each in answers if "500" in str(each) or "Error" in str(each))
+
+    def _every_switch(self, scene: Scene, pair: tuple[str, str], report: Report) -> Iterator[str]:
         alone = self.play(scene, pair, {})
         turned = self.play(scene, pair, {FIRST: [1]})
         report.played += 2
+        yield from (
+            f"{report.pair}: one after the other: {play.wrongs}"
+            for play in (alone, turned)
+            if play.wrongs
+        )
         written = tables_written(turned.second) | tables_written(alone.second)
         allowed = {alone.result: "one after the other", turned.result: "the other one first"}
         inside: list[tuple[int, Played]] = []
@@ -117,6 +154,8 @@ class Plays:
                 continue
             play = self.play(scene, pair, {FIRST: [at]})
             report.played += 1
+            if play.wrongs:
+                yield f"{report.pair}: {pair[0]} interrupted at {point}: {play.wrongs}"
             if in_unit:
                 inside.append((at, play))
                 if waited_with_nothing(play.second):
@@ -129,11 +168,8 @@ class Plays:
             whole = self.play(scene, pair, by_units(play, at))
             report.played += 1
             if whole.result != play.result:
-                yield f"{report.pair}: {pair[0]} interrupted at {alone.first.passed[at - 1][0]}: {play.result}"
-        for result in allowed:
-            for answer in result[0]:
-                if "500" in str(answer) or "Error" in str(answer):
-                    yield f"{report.pair}: {pair[0]}, {allowed[result]}: {answer}"
+                point = alone.first.passed[at - 1][0]
+                yield f"{report.pair}: {pair[0]} interrupted at {point}: {play.result}"
 
 
 def by_units(play: Played, at: int) -> Switches:
@@ -151,13 +187,21 @@ def by_units(play: Played, at: int) -> Switches:
 
 def end_of_unit(turn: Turn, at: int) -> int:
     """The place of the first point after `at` that is outside of the unit."""
-    return next((i for i in range(at, len(turn.passed)) if not turn.passed[i][1]), len(turn.passed)) + 1
+    return (
+        next((i for i in range(at, len(turn.passed)) if not turn.passed[i][1]), len(turn.passed))
+        + 1
+    )
 
 
 def tables_written(turn: Turn) -> set[str]:
     """The tables that it changes."""
     words = [point.split() for point, _ in turn.passed if point.startswith("before ")]
-    return {table for _, verb, *tables in words if verb in {"INSERT", "UPDATE", "DELETE"} for table in tables[:1]}
+    return {
+        table
+        for _, verb, *tables in words
+        if verb in {"INSERT", "UPDATE", "DELETE"}
+        for table in tables[:1]
+    }
 
 
 def commutes(point: str, written: set[str]) -> bool:
@@ -181,4 +225,8 @@ def waited_with_nothing(turn: Turn) -> bool:
 
 
 def _answer(turn: Turn) -> object:
-    return f"{type(turn.answer).__name__}: {turn.answer}" if isinstance(turn.answer, Exception) else turn.answer
+    return (
+        f"{type(turn.answer).__name__}: {turn.answer}"
+        if isinstance(turn.answer, Exception)
+        else turn.answer
+    )

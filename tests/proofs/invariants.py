@@ -1,8 +1,11 @@
 """What must be true of a shop and its provider whatever happened: each rule as words, and what breaks it."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -51,12 +54,16 @@ CAPTURED = (
     "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
     "JOIN payments ON payments.id = payment_id WHERE kind = 'captured' GROUP BY idempotency_key"
 )
+GIVEN_BACK = (
+    "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
+    "JOIN payments ON payments.id = payment_id WHERE kind = 'refunded' GROUP BY idempotency_key"
+)
 LIVE = (
     "SELECT order_id FROM payments WHERE state <> 'declined' GROUP BY order_id HAVING count(*) > 1"
 )
 HELD = (
     "SELECT stock_holds.order_id FROM stock_holds JOIN orders ON orders.id = order_id "
-    "WHERE orders.state NOT IN ('open', 'placing')"
+    "WHERE orders.state IN ('cancelled', 'expired')"
 )
 ANNOUNCED = (
     "SELECT order_id, count(*) FROM outbox_messages WHERE type = 'order.placed' GROUP BY order_id"
@@ -91,13 +98,21 @@ def _charged_what_it_costs(app: Flask, _: Books) -> Iterator[object]:
 
 
 def _charged_for_an_order(app: Flask, _: Books) -> Iterator[object]:
-    """A charge whose answer is still on its way counts for an order that is being placed."""
+    """A charge whose answer is still on its way counts for an order that is being placed; one that went back for none."""
     known = {key: rest for key, *rest in rows(app, CHARGED)}
-    for key, _amount in charges(app):
+    given_back = refunds(app)
+    for key, amount in charges(app):
         _id, order, payment, _total = known.get(key, (0, "none", "none", 0))
         waits = order == "placing" and payment in {"created", "action", "unknown"}
-        if order != "placed" and not waits:
+        if order != "placed" and not waits and given_back.get(key) != amount:
             yield f"{key}: the order is {order}, the payment {payment}"
+
+
+def _given_back_at_most(app: Flask, _: Books) -> Iterator[object]:
+    taken, ours = dict(charges(app)), {key: int(amount) for key, amount in rows(app, GIVEN_BACK)}
+    for key, amount in refunds(app).items():
+        if amount > taken.get(key, 0) or amount != ours.get(key, 0):
+            yield f"{key}: {amount} of {taken.get(key)}, {ours.get(key, 0)} by our books"
 
 
 def _books_agree(app: Flask, _: Books) -> Iterator[object]:
@@ -146,6 +161,7 @@ RULES: dict[str, Callable[[Flask, Books], Iterator[object]]] = {
     "An order is charged once.": _charged_once,
     "What is charged is what the order costs.": _charged_what_it_costs,
     "What is charged has an order.": _charged_for_an_order,
+    "No more goes back than was taken, and both books say so.": _given_back_at_most,
     "Our books say what the provider's say.": _books_agree,
     "Units on hand are those of before less those sold.": _units_add_up,
     "Only a living order holds stock.": _held_by_the_living,
@@ -153,6 +169,16 @@ RULES: dict[str, Callable[[Flask, Books], Iterator[object]]] = {
     "That an order is placed is announced once.": _told_once,
     "The history ends where the order stands, and says who.": _history_is_whole,
 }
+
+
+def refunds(app: Flask) -> dict[str, int]:
+    """What went back of each charge, by the gateway's own books: minor units by idempotency key."""
+    books = Path(app.instance_path) / "test-gateway.sqlite"
+    if not charges(app):
+        return {}
+    given = "SELECT idempotency_key, refunded FROM charges WHERE refunded > 0"
+    with closing(sqlite3.connect(books)) as connection:
+        return dict(connection.execute(given).fetchall())
 
 
 def _pair(row: Row) -> tuple[int, int]:

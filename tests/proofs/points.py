@@ -78,7 +78,7 @@ def called(statement: str) -> str:
     """A statement by its first word and its tables: "SELECT orders shops FOR UPDATE"."""
     verb = WORDS.search(statement)
     tables = dict.fromkeys(TABLE.findall(statement))
-    words = [verb[1] if verb else statement.split()[0], *tables]
+    words = [verb[1] if verb else statement.split(maxsplit=1)[0], *tables]
     return " ".join(words) + (LOCKS if LOCKS in statement else "")
 
 

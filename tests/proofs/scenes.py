@@ -10,9 +10,12 @@ from typing import Any
 from flask import Flask
 
 from checkout.db import end_reading
-from checkout.operations import reconcile
+from checkout.operations import OrderRef, reconcile
+from checkout.operations.cancel import cancel_order
+from checkout.operations.money import NothingToMove, Why
+from checkout.operations.move_money import Amount, refund_order
 from checkout.operations.stocktaking import change_stock
-from checkout.operations.sweep import _expire_cart
+from checkout.operations.sweep import _expire_cart, _release_expired_hold
 from tests.api.client import COMPLETE, INVOICE, Program, card, fresh_key
 from tests.concurrency.witnesses import rows, write
 from tests.contracts import photo_orders, sylius_client
@@ -20,12 +23,22 @@ from tests.contracts.emporix_partner import PATH as EMPORIX
 from tests.contracts.emporix_partner import by_card, checkout_of
 from tests.contracts.partner import Partner
 from tests.contracts.summary_client import PrintPartner
-from tests.factories import new_gift_card
+from tests.factories import ADA, new_gift_card
 from tests.guest import Guest
 from tests.promotions import amount, promote
 from tests.proofs.buyers import MUGS, Doors
 
 Act = Callable[[], object]
+
+#: Berlin as the step-by-step document has it
+BERLIN = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "street": "Torstraße 12",
+    "postcode": "10119",
+    "city": "Berlin",
+    "country": "276",
+}
 
 
 @dataclass
@@ -37,6 +50,8 @@ class Stage:
     orders: list[Any] = field(default_factory=list)
     #: whatever else the acts need to know
     props: dict[str, Any] = field(default_factory=dict)
+    #: what buyers were ready to pay, by order
+    confirmed: dict[int, int] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[int]:
@@ -68,6 +83,16 @@ class Scene:
     pairs: tuple[tuple[str, str], ...] = ()
     #: whose shelf is filled anew each time
     sku: str = ""
+    #: of these acts, all together one is carried out
+    one_of: frozenset[str] = frozenset()
+    #: so many orders are opened by the two at most
+    most_orders: int = 0
+    #: those whose every pair is tried by day, and not by night only; none: all
+    usual: frozenset[str] = frozenset()
+
+    def is_usual(self, pair: tuple[str, str]) -> bool:
+        """Whether the pair is tried by day."""
+        return not self.usual or bool(self.usual & set(pair))
 
     def every_pair(self) -> list[tuple[str, str]]:
         """Two acts at a time."""
@@ -114,6 +139,7 @@ def _cancels(stage: Stage) -> Act:
 def _completes(payment: Any, order: int = 0) -> Callable[[Stage], Act]:
     def act(stage: Stage) -> Act:
         checkout = stage.orders[order]
+        stage.confirmed[int(checkout["order_id"])] = checkout["total"]
         body = {"expected_total": checkout["total"], "payment": payment}
         path, key = f"/checkouts/{checkout['id']}/complete", f"{fresh_key()} of {checkout['id']}"
         return lambda: _told(stage.program.asks("POST", path, body, idempotency_key=key))
@@ -145,7 +171,10 @@ def _adds_a_voucher(stage: Stage) -> Act:
 def _confirms_step_by_step(stage: Stage) -> Act:
     partner = sylius_client.Partner(stage.app, stage.doors.keys["demo"])
     cart = stage.ids[0]
-    partner.chooses_again(cart, "invoice")
+    partner.puts(cart, {"shippingAddress": BERLIN, "customer": {"email": ADA}})
+    if isinstance(partner.gets(f"/checkouts/{cart}"), list):  # it asks how to ship
+        partner.ships(cart, "Standard delivery")
+    partner.chooses(cart, "invoice")
     return lambda: _told(partner.asks("PUT", f"/checkouts/{cart}"))
 
 
@@ -192,11 +221,20 @@ def _bank_says(*, approved: bool) -> Callable[[Stage], Act]:
         )
 
         def act() -> None:
-            gateway.answer_challenge(gateway.ledger.by_key(key), approved=approved)
+            charge = gateway.ledger.by_key(key)
+            if charge.state == "challenge":
+                gateway.honest.answer_challenge(charge, approved=approved)
 
         return act
 
     return set_up
+
+
+def _answered(stage: Stage, token: str) -> int:
+    """The status with which paying by that card is answered."""
+    answer = _completes(card(token))(stage)()
+    assert isinstance(answer, tuple)
+    return int(answer[0])
 
 
 def _one_order(stage: Stage) -> None:
@@ -212,8 +250,7 @@ def _at_its_end(stage: Stage) -> None:
 def _asked_for(token: str) -> Callable[[Stage], None]:
     def set_up(stage: Stage) -> None:
         stage.opens()
-        status, _ = _completes(card(token))(stage)()  # type: ignore[misc]
-        assert status == 202
+        assert _answered(stage, token) == 202
 
     return set_up
 
@@ -241,6 +278,59 @@ def _two_share_a_card(stage: Stage) -> None:
     with stage.app.app_context():
         code = new_gift_card(2500)
     _two_orders_of(stage, gift_cards=[{"code": code}])
+
+
+def _two_want_the_same(stage: Stage) -> None:
+    goods = [{"sku": "mug-stoneware", "quantity": 1}, {"sku": "notebook-a5", "quantity": 1}]
+    stage.opens(lines=goods)
+    stage.opens(lines=goods[::-1], email="grace@example.com")
+
+
+def _a_hold_that_ran_out(stage: Stage) -> None:
+    stage.opens()
+    assert _answered(stage, "tok_declined") == 402
+    past = "UPDATE stock_holds SET expires_at = :then WHERE order_id = :id"
+    write(stage.app, past, id=stage.ids[0], then="2020-01-01 00:00:00.000000")
+
+
+def _hold_runs_out(stage: Stage) -> Act:
+    def act() -> None:
+        with stage.app.app_context():
+            _release_expired_hold(stage.ids[0])
+
+    return act
+
+
+def _a_paid_order(stage: Stage) -> None:
+    stage.opens()
+    assert _answered(stage, "tok_visa") == 200
+
+
+def _refunds(minor: int) -> Callable[[Stage], Act]:
+    def set_up(stage: Stage) -> Act:
+        ref = OrderRef("demo", id=stage.ids[0])
+
+        def act() -> str:
+            with stage.app.app_context():
+                try:
+                    refund_order(ref, Amount(minor), Why("clerk", "goodwill"))
+                except NothingToMove:
+                    return "nothing to give back"
+                return "given back"
+
+        return act
+
+    return set_up
+
+
+def _cancels_the_order(stage: Stage) -> Act:
+    ref = OrderRef("demo", id=stage.ids[0])
+
+    def act() -> str:
+        with stage.app.app_context():
+            return cancel_order(ref, Why("clerk", "other")).order.state
+
+    return act
 
 
 def _one_photo_order(stage: Stage) -> None:
@@ -317,10 +407,14 @@ SCENES = (
             "cancel": _cancels,
             "pay by card": _completes(card("tok_visa")),
             "pay by a card that is declined": _completes(card("tok_declined")),
+            "pay, and lose the answer": _completes(card("tok_timeout")),
+            "the worker asks": _worker(),
             "confirm on the page": _confirms_on_the_page,
             "confirm step by step": _confirms_step_by_step,
             "order at once": _orders_at_once,
         },
+        one_of=frozenset({"other goods, as seen", "by express"}),
+        usual=frozenset({"pay by card"}),
     ),
     Scene(
         "a cart at its end",
@@ -406,6 +500,27 @@ SCENES = (
         },
         (("execute", "execute"), ("execute", "other goods"), ("execute", "cancel")),
     ),
-    Scene("one external id", _one_external_id, {"request": _requests_a_purchase}),
-    Scene("one key", _one_key, {"open": _opens_with_the_key}),
+    Scene("one external id", _one_external_id, {"request": _requests_a_purchase}, most_orders=1),
+    Scene("one key", _one_key, {"open": _opens_with_the_key}, most_orders=1),
+    Scene(
+        "the same goods in two carts",
+        _two_want_the_same,
+        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        (("one", "other"),),
+    ),
+    Scene(
+        "a hold at its end",
+        _a_hold_that_ran_out,
+        {"it runs out": _hold_runs_out, "pay again": _completes(card("tok_visa"))},
+        (("it runs out", "pay again"), ("it runs out", "it runs out")),
+    ),
+    Scene(
+        "a paid order",
+        _a_paid_order,
+        {
+            "refund it all": _refunds(MUGS),
+            "refund a part": _refunds(MUGS - 1),
+            "cancel": _cancels_the_order,
+        },
+    ),
 )

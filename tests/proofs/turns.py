@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import psycopg
 from flask import Flask
-from sqlalchemy import event
+from psycopg import sql
+from sqlalchemy import Engine, event
 
 from checkout.db import db
 from tests.proofs.points import Points
@@ -47,12 +48,17 @@ class Turn:
     #: whether it has had to wait since it last went on
     was_kept: bool = False
     backend: int = 0
+    #: told every point when it goes on from there; what it raises happens to the turn
+    fate: Callable[["Turn", str], None] | None = None
     may_go: Event = field(default_factory=Event)
 
     @property
     def at(self) -> int:
         """How many points it has reached."""
         return len(self.passed)
+
+
+Fate = Callable[[Turn, str], None]
 
 
 class Plan(Protocol):
@@ -92,12 +98,31 @@ class Table:
             event.listen(db.engine, "rollback", self._rolled_back)
             if not self.is_sqlite:
                 event.listen(db.engine, "before_cursor_execute", self._note_backend)
-                url = db.engine.url.render_as_string(hide_password=False)
-                self.judge = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+                self._call_the_judge(db.engine)
 
-    def play(self, actions: dict[str, Callable[[], Any]], plan: Plan) -> dict[str, Turn]:
+    def close(self) -> None:
+        """Lets go of the database."""
+        if not self.is_sqlite:
+            self.judge.close()
+
+    def _call_the_judge(self, engine: Engine) -> None:
+        """A connection that sees who waits for whom; those that come from now on know soon when they wait in a circle."""
+        url = engine.url.render_as_string(hide_password=False)
+        self.judge = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        name = sql.Identifier(engine.url.database or "")
+        self.judge.execute(sql.SQL("ALTER DATABASE {} SET deadlock_timeout = 30").format(name))
+        engine.dispose()
+
+    def play(
+        self,
+        actions: dict[str, Callable[[], Any]],
+        plan: Plan,
+        fates: dict[str, Fate] | None = None,
+    ) -> dict[str, Turn]:
         """Lets them all come to their end by the plan, the first one first; how it went for each."""
-        turns = [Turn(name, action) for name, action in actions.items()]
+        turns = [
+            Turn(name, action, fate=(fates or {}).get(name)) for name, action in actions.items()
+        ]
         threads = [Thread(target=self._live, args=(turn,), daemon=True) for turn in turns]
         self.turns = dict(zip(threads, turns, strict=True))
         self.plan, self.writer = plan, None
@@ -115,7 +140,7 @@ class Table:
         turn.may_go.wait(PATIENCE)
         try:
             turn.answer = turn.action()
-        except Exception as error:  # noqa: BLE001 (what goes wrong is an answer, too)
+        except BaseException as error:  # noqa: BLE001 (what goes wrong is an answer, too)
             turn.answer = error
         turn.is_over = True
         if self.writer is turn:
@@ -144,6 +169,8 @@ class Table:
         goes_on = self._freed(turn) or self.plan.goes_on(turn, self._others(turn))
         if goes_on is not turn:
             self._hand_over(turn, goes_on)
+        if turn.fate is not None:
+            turn.fate(turn, name)
         if self.is_sqlite:
             self._take_the_lock(turn, name)
 

@@ -1,0 +1,49 @@
+"""Thousands of operations by many clients while everything goes wrong that can: in the end every rule holds."""
+
+import os
+import secrets
+from contextlib import closing
+
+import pytest
+from flask import Flask
+
+from tests.conftest import AppMaker, Clock
+from tests.databases import ENGINES
+from tests.factories import stock_up
+from tests.proofs.history import SKUS, History
+from tests.properties import NIGHTLY, PROFILE
+
+#: on each database
+OPERATIONS = 500_000 if PROFILE == NIGHTLY else 5_000
+#: by day the same history every time, by night another one each
+SEED = int(
+    os.environ.get("HISTORY_SEED") or (secrets.randbelow(10**9) if PROFILE == NIGHTLY else 1)
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whatever_happens_the_rules_hold(make_app: AppMaker, engine: str, clock: Clock) -> None:
+    with closing(_history(make_app(engine), clock, SEED)) as history:
+        broken = history.run(OPERATIONS)
+        assert broken == [], f"HISTORY_SEED={SEED}"
+        assert history.tally["operations"] >= OPERATIONS
+        assert min(history.tally[each] for each in ("Killed", "clock jumps", "waited")) > 10
+
+
+def test_a_seed_makes_the_same_history_again(make_app: AppMaker, clock: Clock) -> None:
+    logs = []
+    began = clock.instant
+    for _ in range(2):
+        clock.instant = began
+        with closing(_history(make_app("sqlite"), clock, 7)) as history:
+            history.run(150)
+            logs.append(history.log)
+    assert logs[0] == logs[1]
+
+
+def _history(app: Flask, clock: Clock, seed: int) -> History:
+    with app.app_context():
+        for sku in SKUS:
+            stock_up(sku, 100_000)
+        stock_up("lamp-desk", 40)
+    return History(app, clock, seed)
