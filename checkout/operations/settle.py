@@ -7,7 +7,7 @@ stays as it is, so it does not matter who comes first, twice, or at once.
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, exists, insert, select
 
 from .. import clock, stock, windows
 from ..db import db, read, table_of, unit_of_work
@@ -86,7 +86,15 @@ LOCKED = (
     .where(Payment.id == bindparam("payment_id"))
     .with_for_update()
 )
-RECORD_EVENT = insert(table_of(PaymentEvent))
+EVENTS = table_of(PaymentEvent)
+RECORD_EVENT = insert(EVENTS)
+COLUMNS = ("payment_id", "kind", "amount", "reference", "occurred_at")
+TOLD = exists().where(
+    *(EVENTS.c[name] == bindparam(name) for name in ("payment_id", "kind", "reference"))
+)
+RECORD_ONCE = insert(EVENTS).from_select(
+    COLUMNS, select(*(bindparam(name, type_=EVENTS.c[name].type) for name in COLUMNS)).where(~TOLD)
+)
 LATEST = (
     select(*(table_of(Payment).c[name] for name in ("state", "action_url", "decline_reason")))
     .where(Payment.order_id == bindparam("order_id"))
@@ -145,7 +153,8 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
         "reference": payment.reference or "",
         "occurred_at": now,
     }
-    db.session.execute(RECORD_EVENT, event)
+    # An attempt may wait for the shopper, get lost and be found waiting any number of times: that is told once.
+    db.session.execute(RECORD_EVENT if amount else RECORD_ONCE, event)
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:

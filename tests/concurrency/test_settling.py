@@ -66,6 +66,17 @@ def test_asking_is_not_giving_up(app: Flask) -> None:
         assert door.receipt().state == "placing"
 
 
+def test_an_answer_that_is_lost_again_and_again_keeps_nobody_from_paying(app: Flask) -> None:
+    door = _paying_with(app, "tok_timeout_lost")
+    asks = Action("http://gateway.example/", "reference")
+    for outcome in (asks, Unknown(), asks, Unknown(), asks, Unknown()):
+        assert _settle(app, outcome) == "placing"
+    assert rows(app, "SELECT count(*) FROM payment_events WHERE kind = 'action_required'") == [(1,)]
+    assert _settle(app, PAID) == "placed"
+    assert door.receipt().state == "placed"
+    _forget_the_made_up_money(app)
+
+
 @pytest.mark.parametrize("second", EVERY_OUTCOME, ids=lambda outcome: repr(outcome)[:12])
 @pytest.mark.parametrize("first", [PAID, Declined("card_declined")], ids=["paid", "declined"])
 def test_what_is_settled_stays_settled(app: Flask, first: Outcome, second: Outcome) -> None:
