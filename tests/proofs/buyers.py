@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from checkout.catalog import catalog_of, shop_version
 from checkout.keys import create_key
 from checkout.operations.sweep import sweep
 from tests.api.client import COMPLETE, INVOICE, Program, card, fresh_key
@@ -17,6 +18,7 @@ from tests.contracts.seven_faces import MAILBOX
 from tests.guest import Guest
 
 CARD = {"number": "4242424242424242", "expiry": "09/31", "code": "123"}
+SHOPS = ("demo", "print", "cloud")
 MUGS = 2 * 2400 + 490
 
 
@@ -35,9 +37,9 @@ class Doors:
     def __init__(self, app: Flask) -> None:
         self.app = app
         with app.app_context():
-            keys = {
-                shop: create_key(shop, ["all"], "partner") for shop in ("demo", "print", "cloud")
-            }
+            keys = {shop: create_key(shop, ["all"], "partner") for shop in SHOPS}
+            for shop in SHOPS:  # a process makes it once, and its threads wait for whoever does
+                catalog_of(shop, shop_version(shop))
         self.keys = keys
         self.program = Program(app, keys["demo"])
         self._count = 0

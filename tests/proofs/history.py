@@ -13,7 +13,6 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from checkout.catalog import catalog_of, shop_version
 from checkout.operations.sweep import sweep
 from tests.api.client import INVOICE, card, fresh_key
 from tests.concurrency.witnesses import rows
@@ -92,9 +91,6 @@ class History:
         self.stages: list[Stage] = []
         self.told: set[int] = set()
         self.before = Books.of(self.app)
-        with self.app.app_context():  # a process makes it once, and its threads wait for whoever does
-            for shop in self.doors.keys:
-                catalog_of(shop, shop_version(shop))
 
     def run(self, operations: int) -> list[str]:
         """So many operations, then peace; every rule that is broken."""
