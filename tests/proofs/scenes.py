@@ -441,6 +441,7 @@ SCENES = (
             "pay again": _completes(card("tok_visa")),
             "pay by invoice": _completes(INVOICE),
         },
+        usual=frozenset({"pay again"}),
     ),
     Scene(
         "a lost request",
@@ -450,6 +451,7 @@ SCENES = (
             "the shopper returns": _returns,
             "pay again": _completes(card("tok_visa")),
         },
+        usual=frozenset({"the worker asks"}),
     ),
     Scene(
         "the bank asks",
@@ -460,6 +462,7 @@ SCENES = (
             "give up": _worker(give_up=True),
             "pay again": _completes(card("tok_visa")),
         },
+        usual=frozenset({"give up"}),
     ),
     Scene(
         "the last unit",
@@ -522,5 +525,6 @@ SCENES = (
             "refund a part": _refunds(MUGS - 1),
             "cancel": _cancels_the_order,
         },
+        usual=frozenset({"refund it all"}),
     ),
 )

