@@ -88,6 +88,8 @@ LOCKED = (
 )
 EVENTS = table_of(PaymentEvent)
 RECORD_EVENT = insert(EVENTS)
+#: An attempt may wait for the shopper, get lost and be found waiting any number of times: that is told once.
+RECURRING = {"lost", "action_required"}
 COLUMNS = ("payment_id", "kind", "amount", "reference", "occurred_at")
 TOLD = exists().where(
     *(EVENTS.c[name] == bindparam(name) for name in ("payment_id", "kind", "reference"))
@@ -153,8 +155,7 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
         "reference": payment.reference or "",
         "occurred_at": now,
     }
-    # An attempt may wait for the shopper, get lost and be found waiting any number of times: that is told once.
-    db.session.execute(RECORD_EVENT if amount else RECORD_ONCE, event)
+    db.session.execute(RECORD_ONCE if kind in RECURRING else RECORD_EVENT, event)
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:
