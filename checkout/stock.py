@@ -6,6 +6,7 @@ Call these inside a unit of work that holds the order's lock. Statements do not 
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -34,6 +35,16 @@ from .sourcing import Source
 
 class NotEnoughStock(Exception):
     """Someone else was quicker. Nothing was held; the unit of work must not commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """So many units of a variant at a location that an order holds, and until when."""
+
+    variant_id: int
+    location_id: int
+    quantity: int
+    expires_at: datetime
 
 
 class DatabaseTime(FunctionElement[datetime]):
@@ -100,6 +111,30 @@ def release(order_id: int) -> None:
         _give_back(order_id)
 
 
+def holds_of(order_id: int) -> list[Held]:
+    """What the order holds now. One statement."""
+    return [Held(*row) for row in db.session.execute(HELD, {"of_order": order_id})]
+
+
+def hold_again(order_id: int, holds: Iterable[Held]) -> None:
+    """Makes the order's holds those it had once, until the instants they had; what is not there any more is not held."""
+    wanted = {(each.variant_id, each.location_id): each for each in holds}
+    if any(_lock(order_id, {variant_id for variant_id, _ in wanted}).values()):
+        _give_back(order_id)
+    if not wanted:
+        return
+    free = db.session.execute(FREE, {"wanted": [variant_id for variant_id, _ in wanted]})
+    left = {(variant_id, location_id): units for variant_id, location_id, units in free}
+    again = [
+        asdict(replace(each, quantity=units)) | {"order_id": order_id}
+        for where, each in wanted.items()
+        if (units := min(each.quantity, left.get(where, 0))) > 0
+    ]
+    if again:
+        db.session.execute(insert(HOLDS), again)
+        _changed(TAKE, order_id)
+
+
 def put_back(order_id: int) -> None:
     """Puts what was sold to the order back on its shelves: once, however often it is called."""
     if db.session.execute(LOCK_SOLD, {"of_order": order_id}).all():
@@ -142,6 +177,14 @@ def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Updat
     return update(STOCK).where(condition).values(**values)
 
 
+HELD = select(HOLDS.c.variant_id, HOLDS.c.location_id, HOLDS.c.quantity, HOLDS.c.expires_at).where(
+    OF_ORDER
+)
+FREE = select(
+    STOCK.c.variant_id,
+    STOCK.c.location_id,
+    STOCK.c.on_hand + STOCK.c.backorder_limit - STOCK.c.held,
+).where(STOCK.c.variant_id.in_(bindparam("wanted", expanding=True)))
 LOCK = (
     select(STOCK.c.variant_id, STOCK.c.location_id, func.coalesce(HOLDS.c.quantity, 0))
     .select_from(STOCK.outerjoin(HOLDS, HELD_BY_ORDER))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..addresses import Address
@@ -140,6 +140,8 @@ class Order(Base):
     #: why it could not be placed on its day; empty: nothing went wrong
     schedule_fault: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[datetime]
+    #: what it was before a call that places it as a whole or not at all, until its payment is settled: see `operations.as_before`
+    before_placing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.id", cascade="all, delete-orphan"
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from .. import clock, ids
 from ..addresses import check_email, messages
@@ -24,6 +24,8 @@ from .refusals import Fault, Invalid, TooManyAttempts
 
 #: an order is written with or without its dash, in any letter case
 NUMBER = re.compile(r"([0-9A-Z]{4})[\s-]?([0-9A-Z]{4})")
+#: what partners who count in digits tell their buyers: the order's id, filled with zeros to nine; never more than a row's id can be
+DIGITS = re.compile(r"[0-9]{9,18}")
 #: one mailbox gets no more letters than that
 FOR_ONE_ADDRESS = Limit(5, timedelta(minutes=10))
 FROM_ONE_PLACE = Limit(20, timedelta(minutes=1))
@@ -65,7 +67,7 @@ def _answer(request_id: int) -> int:
     row = db.session.execute(TAKE, {"request_id": request_id}).first()
     if row is None:
         return 0
-    found = db.session.scalars(FIND, row._asdict()).first()
+    found = db.session.scalars(FIND, {**row._asdict(), "id": _id_in(row.number)}).first()
     if found is not None:
         subject = ids.new_public_id("lk")  # rows are deleted, so their ids come again
         announce(db.session, found, LINK_WANTED, subject, {"locale": row.locale})
@@ -83,7 +85,7 @@ FIND = (
     select(Order)
     .where(
         Order.shop_id == bindparam("shop_id"),
-        Order.number == bindparam("number"),
+        or_(Order.number == bindparam("number"), Order.id == bindparam("id")),
         Order.customer_key == bindparam("customer_key"),
     )
     .with_for_update()
@@ -95,7 +97,7 @@ def _faults(number: str, email: str) -> Iterator[Fault]:
         yield Fault(("number",), "looks_like_card_number", messages.CARD_NUMBER)
     elif not number.strip():
         yield Fault(("number",), "required", N_("Enter the order number"))
-    elif not NUMBER.fullmatch(number.strip().upper()):
+    elif not _is_number(number.strip().upper()):
         words = N_("Enter an order number like %(example)s")
         yield Fault(("number",), "malformed", words, (("example", "K7M4-QX3D"),))
     if (fault := check_email(email)) is not None:
@@ -104,5 +106,15 @@ def _faults(number: str, email: str) -> Iterator[Fault]:
         yield Fault(("email",), "looks_like_card_number", messages.CARD_NUMBER)
 
 
+def _is_number(number: str) -> bool:
+    return bool(NUMBER.fullmatch(number) or DIGITS.fullmatch(number))
+
+
+def _id_in(number: str) -> int:
+    """The id that digits are; 0, which is no order's, for any other number."""
+    return int(number) if DIGITS.fullmatch(number) else 0
+
+
 def _usual(number: str) -> str:
-    return NUMBER.sub(r"\1-\2", number.strip().upper())
+    number = number.strip().upper()
+    return number if DIGITS.fullmatch(number) else NUMBER.sub(r"\1-\2", number)

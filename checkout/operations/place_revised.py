@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..db import unit_of_work
 from .accepting import Acceptor, accepted
+from .as_before import remember
 from .load import OrderRef, lock_open_order
 from .pay import Debt
 from .place import GONE_MEANWHILE, PlaceWish, Stop, begin_or_stop, paid, placement_of
@@ -26,7 +27,7 @@ class QuoteRef:
 def place_revised(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placement:
     """Revises the open order and places it, in one: unless placing has begun, nothing has changed.
 
-    Raises `OrderNotFound`, `OrderClosed` for every order that is not open any more, and `Invalid`.
+    If the payment is declined, now or later, the order is again what it was. Raises `OrderNotFound`, `OrderClosed` for every order that is not open any more, and `Invalid`.
     """
     try:
         prepared = _prepare(ref, wish, revision)
@@ -63,7 +64,9 @@ def reconciled(unknown: OutcomeUnknown, actor: str) -> Placement:
 
 @unit_of_work
 def _prepare(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placement | Debt:
-    return begin_or_stop(revised(lock_open_order(ref), revision), wish)
+    standing = lock_open_order(ref)
+    remember(standing.order)
+    return begin_or_stop(revised(standing, revision), wish)
 
 
 @unit_of_work

@@ -14,8 +14,9 @@ from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome
+from .as_before import reopen
 from .calling_off import call_off
-from .freeze import record_event, thaw
+from .freeze import record_event
 from .late_money import came_too_late, give_back
 from .money import Why, ask_everything_back
 from .outbox import PAYMENT_PROBLEM, PLACED, announce
@@ -74,6 +75,7 @@ def complete(order: Order, actor: str) -> None:
     if windows.are_chosen(order):
         windows.keep(order.id)
     order.move("settle")
+    order.before_placing = None
     order.placed_at = order.updated_at = clock.now()
     order.version += 1
     record_event(order, "placed", actor)
@@ -176,7 +178,7 @@ def _move_on(order: Order, payment: Payment, actor: str) -> None:
         complete(order, actor)
     elif payment.state == "declined":
         order.move("decline")
-        thaw(order, actor)
+        reopen(order, actor)
         order.updated_at = clock.now()
         order.version += 1
         record_event(order, "payment_declined", actor)

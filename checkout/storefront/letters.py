@@ -93,6 +93,8 @@ def _check(claim: Claim, order: Order, records: Records) -> None:
     is_solved = latest is None or str(latest.id) != claim.subject or latest.state != "declined"
     if is_solved or order.state not in {"open", "placed"}:
         raise Moot("paid otherwise")
+    if order.number is None:
+        raise Moot("nothing was ordered")  # the cart is what it was before; who sent it was told
 
 
 def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any]:
