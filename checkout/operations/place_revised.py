@@ -72,4 +72,5 @@ def _prepare(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placement | 
 @unit_of_work
 def _prepare_quote(quote: QuoteRef, wish: PlaceWish, revision: Revision) -> Placement | Debt:
     standing = accepted(quote.shop_code, quote.public_id, quote.source, quote.acceptor)
+    remember(standing.order)
     return begin_or_stop(revised(standing, revision), wish)

@@ -81,7 +81,9 @@ def seen(site: Site, cart: str) -> tuple[Any, Any]:
     document = site.api.reads(f"/checkouts/{cart}")
     with site.partner.app.app_context(), db.engine.connect() as connection:
         tables = {
-            table.name: [_row(table.name, each) for each in connection.execute(select(table))]
+            table.name: sorted(
+                (_row(table.name, each) for each in connection.execute(select(table))), key=repr
+            )
             for table in db.metadata.sorted_tables
             if table.name not in TRAIL
         }

@@ -206,6 +206,10 @@ def test_a_quote_goes_on_where_it_was_left(app: Flask, site: Site) -> None:
     body = {"quoteId": quote["id"], "paymentMethods": [by_card("tok_declined")]}
 
     assert site.sends(body).status_code == 400
+    cart = site.api.reads(f"/quotes/{quote['id']}")["checkout"]
+    left = site.api.reads(f"/checkouts/{cart}")
+    assert (left["number"], left["shipping_address"], left["payment_method"]) == (None,) * 3
+    assert stock_of(app, "mug-stoneware")[1] == 0
     body["paymentMethods"] = [by_card("tok_visa")]
     site.orders(body)
 
