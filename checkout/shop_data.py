@@ -100,6 +100,7 @@ CHECKS: tuple[Callable[["Catalog"], Iterator[str]], ...] = (
     _prices,
     _tax_gaps,
     _promotions,
+    _withdrawals,
     _payment,
     shipping_complaints,
 )
