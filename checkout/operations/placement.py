@@ -29,7 +29,10 @@ class OutcomeUnknown:
 
 @dataclass(frozen=True, slots=True)
 class PaymentDeclined:
-    """No money was taken. The order is open again with everything kept, its stock still held."""
+    """No money was taken. The order is open again with everything kept, its stock still held.
+
+    By `place_revised` and `place_quote`, it is again what it was before.
+    """
 
     order_id: int
     reason: str
