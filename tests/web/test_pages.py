@@ -192,6 +192,10 @@ def test_too_large_a_form_is_told_in_the_frame(visitor: Browser) -> None:
 )
 def test_templates_have_nothing_inline_and_no_controls_of_their_own(path: Path) -> None:
     source = path.read_text()
+    if (
+        path.parent.name == "mail"
+    ):  # a letter carries its style sheet, which is put into its elements when it is sent
+        source = source.replace('<style>{% include "mail/style.css" %}</style>', "")
     assert not re.search(r"\sstyle=|<style|\son\w+=|hx-on|javascript:|js:|placeholder=", source)
     assert not re.search(r"<script(?![^>]*\ssrc=)", source)
     if path.name != "field.html":
