@@ -33,11 +33,11 @@ def crashes(
     shop_clock.set_clock(shop_clock.system_clock)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module")
 def plays(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Plays]:
-    """One shop for all plays on a database."""
+    """One shop for all plays on the database that the test names."""
     shop_clock.set_clock(Clock())
     with ExitStack() as stack:
         app = _filled(stack, request, tmp_path_factory.mktemp("plays"))
