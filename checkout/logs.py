@@ -44,6 +44,8 @@ def set_up_logs(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # Tells every step of cutting a font down for an invoice, which is news for nobody.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def mask(_: object, __: str, event: Event) -> Event:
