@@ -8,11 +8,12 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, inspect, update
 
 from .. import stock
-from ..db import UtcDateTime, table_of
-from ..models import Order
+from ..db import UtcDateTime, db, table_of
+from ..models import Order, Quote
+from ..models.quote import ACCEPTED, OPEN
 from .freeze import thaw
 
 #: what an order is, and what only ever goes on
@@ -38,9 +39,13 @@ ITS_OWN = {
 OF_LINES = ("unit_price", "name", "withdrawal_exemption")
 
 
-def remember(order: Order) -> None:
-    """Keeps what the open order is now. Inside a unit of work that holds its lock, before the call's own changes."""
+def remember(order: Order, *, is_new: bool = False) -> None:
+    """Keeps what the open order is now. Inside a unit of work that holds its lock, before the call's own changes.
+
+    `is_new`: the call itself made it of a quote, so before it there was the quote alone.
+    """
     order.before_placing = {
+        "is_new": is_new,
         "order": {name: _kept(getattr(order, name)) for name in _fields()},
         "lines": {
             str(line.id): {name: getattr(line, name) for name in OF_LINES} for line in order.lines
@@ -68,6 +73,23 @@ def reopen(order: Order, actor: str) -> None:
     for line in order.lines:
         for name, value in before["lines"][str(line.id)].items():
             setattr(line, name, value)
+    if before["is_new"]:
+        _give_the_quote_back(order, actor)
+
+
+def _give_the_quote_back(order: Order, actor: str) -> None:
+    """The quote is open again, and can be accepted as long as it is valid; the order that it became is to be called off."""
+    db.session.execute(REOPEN, {"quote": order.quote_id})
+    order.quote_id = None
+    order.cancel_reason, order.cancel_actor = order.cancel_reason or "other", actor
+
+
+QUOTES = table_of(Quote)
+REOPEN = (
+    update(QUOTES)
+    .where(QUOTES.c.id == bindparam("quote"), QUOTES.c.status == ACCEPTED)
+    .values(status=OPEN, closed_at=None)
+)
 
 
 def _fields() -> list[str]:

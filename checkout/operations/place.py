@@ -178,7 +178,7 @@ def placement_of(settlement: Settlement) -> Placement:
     """What came of placing an order, by how its latest attempt stands."""
     if settlement.order_state == "placed":
         return Placed(settlement.order_id)
-    if settlement.order_state == "open":
+    if settlement.order_state == "open" or settlement.payment_state == "declined":
         return PaymentDeclined(settlement.order_id, settlement.decline_reason)
     if settlement.action_url:
         return ActionNeeded(settlement.order_id, settlement.action_url)

@@ -39,7 +39,7 @@ def place_revised(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placeme
 
 
 def place_quote(quote: QuoteRef, wish: PlaceWish, revision: Revision) -> Placement:
-    """Accepts a quote, revises the checkout it becomes and places it, in one: until placing has begun, the quote is open.
+    """Accepts a quote, revises the checkout it becomes and places it, in one: unless it is paid, the quote is open again.
 
     One that was accepted already goes on with its checkout. Raises as `accept_quote` and `place_revised`.
     """
@@ -72,5 +72,5 @@ def _prepare(ref: OrderRef, wish: PlaceWish, revision: Revision) -> Placement | 
 @unit_of_work
 def _prepare_quote(quote: QuoteRef, wish: PlaceWish, revision: Revision) -> Placement | Debt:
     standing = accepted(quote.shop_code, quote.public_id, quote.source, quote.acceptor)
-    remember(standing.order)
+    remember(standing.order, is_new=True)
     return begin_or_stop(revised(standing, revision), wish)

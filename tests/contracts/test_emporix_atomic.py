@@ -14,7 +14,14 @@ from checkout.keys import create_key
 from checkout.operations.sweep import sweep
 from tests.api.test_statements import statements
 from tests.concurrency.rivals import at_once
-from tests.concurrency.witnesses import charges, invariants_hold, rows, stock_of, write
+from tests.concurrency.witnesses import (
+    charges,
+    invariants_hold,
+    let_holds_expire,
+    rows,
+    stock_of,
+    write,
+)
 from tests.contracts.conftest import PartnerMaker
 from tests.contracts.emporix_partner import (
     IN_WINDOWS,
@@ -201,20 +208,47 @@ def test_a_quote_becomes_an_order_at_its_prices(site: Site) -> None:
     assert site.is_refused(again, 409) == [("already_ordered", "quoteId")]
 
 
-def test_a_quote_goes_on_where_it_was_left(app: Flask, site: Site) -> None:
+@pytest.mark.parametrize("token", ["tok_declined", "tok_3ds"])
+def test_a_quote_that_is_not_paid_is_open_as_before(app: Flask, site: Site, token: str) -> None:
     quote = _quote(site)
-    body = {"quoteId": quote["id"], "paymentMethods": [by_card("tok_declined")]}
+    body = {"quoteId": quote["id"], "paymentMethods": [by_card(token)]}
 
-    assert site.sends(body).status_code == 400
-    cart = site.api.reads(f"/quotes/{quote['id']}")["checkout"]
-    left = site.api.reads(f"/checkouts/{cart}")
-    assert (left["number"], left["shipping_address"], left["payment_method"]) == (None,) * 3
+    site.sends(body)
+    _nobody_pays(app)
+    assert site.api.reads(f"/quotes/{quote['id']}") == quote
     assert stock_of(app, "mug-stoneware")[1] == 0
+    (tried,) = site.api.reads("/orders?state=cancelled")["items"]
+    assert (tried["state"], tried["payment"]["state"]) == ("cancelled", "declined")
+    assert site.sends(body | {"paymentMethods": [by_card("tok_declined")]}).status_code == 400
     body["paymentMethods"] = [by_card("tok_visa")]
     site.orders(body)
 
     assert len(charges(app)) == 1
     invariants_hold(app)
+
+
+def test_a_quote_whose_checkout_was_there_before_goes_on_with_it(app: Flask, site: Site) -> None:
+    quote = _quote(site)
+    cart = site.api.asks("POST", f"/quotes/{quote['id']}/accept").get_json()["id"]
+    body = {"quoteId": quote["id"], "paymentMethods": [by_card("tok_declined")]}
+
+    assert site.sends(body).status_code == 400
+    assert site.api.reads(f"/quotes/{quote['id']}")["checkout"] == cart
+    left = site.api.reads(f"/checkouts/{cart}")
+    assert (left["number"], left["shipping_address"], left["payment_method"]) == (None,) * 3
+    body["paymentMethods"] = [by_card("tok_visa")]
+    site.orders(body)
+
+    assert len(charges(app)) == 1
+    invariants_hold(app)
+
+
+def _nobody_pays(app: Flask) -> None:
+    """Whoever was to confirm a payment walked away: it is given up."""
+    if rows(app, "SELECT 1 FROM stock_holds WHERE expires_at IS NOT NULL"):
+        let_holds_expire(app)
+    with app.app_context():
+        sweep()
 
 
 def test_what_fails_leaves_the_quote_open(app: Flask, site: Site) -> None:
