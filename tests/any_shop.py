@@ -76,6 +76,7 @@ def any_shop(dice: Random) -> Shop:
         smallest_coin=but(dice, (1, 1, 5, 10), (0, -5)),
         time_zone=but(dice, ("Europe/Berlin", "Asia/Tokyo"), ("Nowhere/Land", "")),
         cutoff_hour=14,
+        withdrawal_days=but(dice, (0, 14, 30), (-1,)),
         holiday_country=dice.choice(("", "DE")),
         holiday_subdivision="",
         contact_email="help@any.example",

@@ -36,6 +36,7 @@ def test_an_order_by_invoice_is_placed_and_will_be_paid(api: Program) -> None:
         "currency": "EUR",
         "authorized": 0,
         "captured": 0,
+        "refunded": 0,
         "action_url": None,
         "decline_reason": None,
         "created_at": "",

@@ -96,13 +96,12 @@ def test_lines_of_the_same_product_with_other_data_are_other_lines(api: Program)
 
 
 def test_every_fault_is_named_where_it_is(api: Program) -> None:
-    card = "4242 4242 4242 4242"
     found = refused(
         api,
         custom={"gift": {"message": "x" * 21, "items": [1, "two"], "more": 1}, "other": {}},
         lines=[MUG, {**MUG, "custom": {"gift": {}, "a~b".replace("~", "."): {}}}],
         shipping_address={"custom": {"gift": {"message": 5}}},
-        billing_address={"custom": {"gift": {"message": card}}},
+        billing_address={"custom": {"gift": {"message": 7}}},
     )
 
     assert found == {
@@ -113,8 +112,15 @@ def test_every_fault_is_named_where_it_is(api: Program) -> None:
         "#/lines/1/custom/gift": "custom_invalid",
         "#/lines/1/custom/a.b": "unknown_custom_schema",
         "#/shipping_address/custom/gift/message": "custom_invalid",
-        "#/billing_address/custom/gift/message": "looks_like_card_number",
+        "#/billing_address/custom/gift/message": "custom_invalid",
     }
+
+
+def test_a_card_number_is_refused_before_anything_else_is_read(api: Program) -> None:
+    card = {"gift": {"message": "4242 4242 4242 4242"}}
+    found = refused(api, custom={"other": {}}, billing_address={"custom": card})
+
+    assert found == {"#/billing_address/custom/gift/message": "looks_like_card_number"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from checkout.operations import load
 from checkout.sourcing import Stock, most
 
 #: the package has a function of this name
-settle = import_module("checkout.operations.settle")
+as_before = import_module("checkout.operations.as_before")
 
 
 def take_no_row_locks(app: Flask) -> None:
@@ -94,13 +94,13 @@ def count_each_line_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def let_go_of_the_goods_on_a_decline(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other shops do: a declined card gives the shopper's goods to whoever comes next."""
-    keep = settle.thaw
+    keep = as_before.thaw
 
     def give_up(order: Order, actor: str) -> None:
         keep(order, actor)
         stock.release(order.id)
 
-    monkeypatch.setattr(settle, "thaw", give_up)
+    monkeypatch.setattr(as_before, "thaw", give_up)
 
 
 def take_the_own_hold_for_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from tests.web.browsing import ADA, Browser
 
 def test_the_confirmation_offers_an_account_for_one_more_field(visitor: Browser) -> None:
     buys(visitor)
-    fields = [each for each in visitor.page.all("input") if each["type"] not in {"", "hidden"}]
+    fields = [
+        each for each in visitor.page.all("input") if each["type"] not in {"", "hidden", "radio"}
+    ]
     assert [(each["name"], each["autocomplete"]) for each in fields] == [
         ("password", "new-password")
     ]
