@@ -17,6 +17,7 @@ from .load import OrderRef, find_order, lock_order
 from .money import Why
 from .production import BEGUN
 from .reconcile import reconcile
+from .records import Records
 from .refusals import OrderClosed, Refusal
 
 
@@ -52,6 +53,12 @@ def cancel_order(ref: OrderRef, why: Why) -> Standing:
     reconcile(order_id, why.actor, give_up=True)
     carry_out_all(order_id, why.actor)
     return find_order(ref)
+
+
+def may_cancel(order: Order, records: Records) -> bool:
+    """Whether a shopper may call a placed order off. What has nothing to travel is there at once."""
+    is_ours = order.state == "placed" and not order.cancel_reason and bool(records.shipments)
+    return is_ours and not obstacle(records.shipments, records.events)
 
 
 def obstacle(shipments: Iterable[Shipment], events: Collection[OrderEvent]) -> str:

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..operations import ActionNeeded, Invalid, OrderClosed, OrderRef, cancel_order
-from ..operations.cancel import NotCancellable
+from ..operations.cancel import NotCancellable, may_cancel
 from ..operations.money import NothingToMove, Why
 from ..operations.pay_again import PayWish, pay_again
 from ..operations.records import records_of
@@ -13,7 +13,7 @@ from . import visit
 from .attempts import return_url
 from .blueprint import blueprint
 from .opened import opened_order
-from .order_money import may_cancel, money_of
+from .order_money import money_of
 from .orders import ACTOR, order_page
 from .problems import Problem
 from .rendering import expired, go, is_genuine, page
@@ -82,7 +82,8 @@ def _question(standing: Standing, problems: tuple[Problem, ...] = ()) -> Respons
 
 
 def _may(standing: Standing) -> bool:
-    return may_cancel(standing, records_of([standing.order.id])[standing.order.id])
+    order = standing.order
+    return may_cancel(order, records_of([order.id])[order.id])
 
 
 def _too_late() -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..catalog import in_language
 from ..models import Payment
 from ..models.payment import OPEN_REQUESTS, REFUND, UNSETTLED
-from ..operations.cancel import obstacle
+from ..operations.cancel import may_cancel
 from ..operations.pay_again import due_of, ways_to_pay_now
 from ..operations.records import Records
 from ..operations.settle import Settlement, settlement_of
@@ -61,16 +61,9 @@ def money_of(standing: Standing, records: Records) -> OrderMoney:
         refunded=paid.refunded,
         is_going_back=any(each.state in OPEN_REQUESTS for each in refunds),
         is_refused=bool(refunds) and refunds[-1].state == "refused",
-        may_cancel=may_cancel(standing, records),
+        may_cancel=may_cancel(order, records),
         is_being_cancelled=bool(order.cancel_reason) and order.state != "cancelled",
     )
-
-
-def may_cancel(standing: Standing, records: Records) -> bool:
-    """Whether a shopper may call the order off. What has nothing to travel is there at once."""
-    order, shipments = standing.order, records.shipments
-    is_ours = order.state == "placed" and not order.cancel_reason and bool(shipments)
-    return is_ours and not obstacle(shipments, records.events)
 
 
 def stands_on(payments: Sequence[Payment]) -> Payment | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -225,6 +226,19 @@ def test_a_quote_that_is_not_paid_is_open_as_before(app: Flask, site: Site, toke
 
     assert len(charges(app)) == 1
     invariants_hold(app)
+
+
+def test_were_the_quote_not_remembered_it_would_stay_accepted(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The package offers the operation under its module's name, so the module is asked for by import.
+    module = import_module("checkout.operations.place_revised")
+    monkeypatch.setattr(module, "remember", lambda *_, **__: None)
+    quote = _quote(site)
+    body = {"quoteId": quote["id"], "paymentMethods": [by_card("tok_declined")]}
+
+    assert site.sends(body).status_code == 400
+    assert site.api.reads(f"/quotes/{quote['id']}")["status"] == "accepted"
 
 
 def test_a_quote_whose_checkout_was_there_before_goes_on_with_it(app: Flask, site: Site) -> None:

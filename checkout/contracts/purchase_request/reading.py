@@ -1,7 +1,6 @@
 """A PurchaseRequestOrder as it comes: names of properties without regard to case, values strictly by their type."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -138,8 +137,3 @@ def _error(error: ErrorDetails) -> PropertyError:
 
 def _part(part: str | int) -> str:
     return "…" if looks_like_card_number(str(part)) else str(part)[:100]
-
-
-def dates_of(line: dict[str, Any]) -> Iterator[str]:
-    """The names of a line's properties that are dates."""
-    yield from (name for name in line if name.endswith("Date"))

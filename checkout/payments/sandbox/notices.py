@@ -1,12 +1,11 @@
 """What the test gateway tells by itself: webhooks after the Standard Webhooks scheme, written down before they are sent."""
 
-import base64
-import hashlib
-import hmac
 import json
 import secrets
 import sqlite3
 import time
+
+from ...webhook_signatures import signature_headers
 
 #: state of a charge -> type of the event that tells of it; of the others nothing is told
 TYPES = {
@@ -38,12 +37,4 @@ def write_notice(books: sqlite3.Connection, charge: sqlite3.Row) -> None:
 
 def signed(secret: str, id_: str, body: bytes, at: int) -> dict[str, str]:
     """The headers of a webhook: its id, when it is sent (seconds since 1970), and what proves that it is ours."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    message = f"{id_}.{at}.".encode() + body
-    signature = base64.b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode()
-    return {
-        "Content-Type": "application/json",
-        "webhook-id": id_,
-        "webhook-timestamp": str(at),
-        "webhook-signature": f"v1,{signature}",
-    }
+    return {"Content-Type": "application/json", **signature_headers([secret], id_, at, body)}
