@@ -6,8 +6,9 @@ import pytest
 
 from tests.concurrency.witnesses import rows
 from tests.proofs.buyers import DOORS, OTHER_WAYS, WORKER
-from tests.proofs.crash import Crashes, Death, different
+from tests.proofs.crash import Crashes, Death
 from tests.proofs.invariants import Books, broken
+from tests.proofs.mortals import different
 from tests.properties import NIGHTLY, PROFILE
 
 STATE = "SELECT state FROM orders WHERE id = :id"
