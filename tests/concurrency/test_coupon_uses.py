@@ -9,10 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout import uses
 from checkout.db import db, unit_of_work
+from checkout.operations.cancel import cancel_order
+from checkout.operations.money import Why
 from tests.concurrency.faults import refused_statements
 from tests.concurrency.guards import cut_out, take_no_row_locks
 from tests.concurrency.rivals import at_once, come_in_before, meet_before
 from tests.concurrency.witnesses import broken_rules, charges, rows
+from tests.conftest import AppMaker
 from tests.doors import OperationsDoor
 from tests.factories import ADA, GRACE, berlin, stock_up
 from tests.promotions import amount, promote
@@ -128,6 +131,29 @@ def test_a_declined_payment_gives_the_use_back_once(app: Flask) -> None:
     assert door.confirm(TOTAL - OFF).outcome == "TotalChanged"
 
 
+def test_a_cancelled_order_gives_the_use_back_once_and_another_buyer_has_it(app: Flask) -> None:
+    door, other = _with_one_code(app, 2, same=False, usage_limit=1)
+    assert door.confirm(TOTAL - OFF, "card", "tok_visa").outcome == "Placed"
+    assert at_once([lambda: _cancelled(door)] * 3) == ["cancelled"] * 3
+    assert _used(app) == [0]
+    assert other.confirm(TOTAL - OFF).outcome == "Placed"
+    assert (_cancelled(door), _used(app)) == ("cancelled", [1])
+
+
+def test_without_giving_it_back_a_cancelled_order_would_count_for_ever(
+    make_app: AppMaker, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(engine)
+    door, other = _with_one_code(app, 2, same=False, usage_limit=1)
+    door.confirm(TOTAL - OFF, "card", "tok_visa")
+    monkeypatch.setattr("checkout.operations.calling_off.uses.release", lambda _: None)
+    assert (_cancelled(door), _used(app)) == ("cancelled", [1])
+    assert other.confirm(TOTAL - OFF).outcome == "TotalChanged"
+    assert "Only an order that is placed or being placed counts towards a limit." in broken_rules(
+        app
+    )
+
+
 def test_the_same_checkout_retried_counts_once(app: Flask) -> None:
     [door] = _with_one_code(app, 1, same=False, usage_limit=1)
     answers = at_once([lambda: door.confirm(TOTAL - OFF, "card", "tok_visa")] * 4)
@@ -220,6 +246,12 @@ def _all_place(doors: list[OperationsDoor], total: int = TOTAL - OFF) -> list[st
         answer.outcome if isinstance(answer, Receipt) else type(answer).__name__
         for answer in answers
     )
+
+
+def _cancelled(door: OperationsDoor) -> str:
+    with door.app.app_context():
+        cancel_order(door.ref, Why("shopper", "requested_by_customer"))
+    return door.receipt().state
 
 
 def _used(app: Flask) -> list[int]:

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from checkout.db import db, unit_of_work
 from checkout.models import PaymentMethod
+from checkout.operations import PlaceWish, place
+from tests.concurrency.witnesses import rows
 from tests.doors import OperationsDoor
 from tests.factories import berlin, reprice, stock_up
 from tests.gateways.process import InProcess
@@ -37,6 +39,26 @@ def test_the_gateway_is_not_asked(app: Flask, trouble: str) -> None:
         happens()
     assert type(door.ask_for(total, "card", "tok_visa")).__name__ == says
     assert InProcess.of(app).charges() == []
+
+
+def test_without_looking_first_goods_without_a_way_to_pay_would_be_given_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = _ready(app)
+    total = door.total_shown()
+    with app.app_context():
+        _give_up_cards()
+    monkeypatch.setattr("checkout.standing.requirements", lambda _: ())
+    assert type(door.ask_for(total, "card", "tok_visa")).__name__ == "Placed"
+    assert rows(app, "SELECT 1 FROM payments") == []
+
+
+def test_without_comparing_the_total_another_price_would_be_charged(app: Flask) -> None:
+    door = _ready(app)
+    with app.app_context():
+        reprice("lamp-desk", 9900)
+        place(door.ref, PlaceWish(None, "shopper", "http://shop.example/", "card", "tok_visa"))
+    assert [each["captured"] for each in InProcess.of(app).charges()] == [9900 + 490]
 
 
 def test_an_order_without_an_address_is_not_paid(app: Flask) -> None:
