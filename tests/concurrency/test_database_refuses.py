@@ -50,6 +50,8 @@ FORBIDDEN = {
         "INSERT INTO payment_events (payment_id, kind, amount, reference, occurred_at) "
         "SELECT payment_id, kind, amount, reference, occurred_at FROM payment_events"
     ),
+    "the history of a payment rewritten": "UPDATE payment_events SET amount = 100000",
+    "an event of a payment gone": "DELETE FROM payment_events",
     "an order in no known state": "UPDATE orders SET state = 'paid'",
     "a placed order without a number": "UPDATE orders SET number = NULL",
     "a negative total": "UPDATE orders SET total = -1",

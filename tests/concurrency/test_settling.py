@@ -8,7 +8,7 @@ from flask import Flask
 from checkout.operations import reconcile, settle, sweep
 from checkout.payments import Action, Attempt, Declined, NotFound, Ok, Outcome, Unknown
 from tests.concurrency.rivals import at_once, meet_before
-from tests.concurrency.witnesses import charges, rows, stock_of, write
+from tests.concurrency.witnesses import charges, let_rewrite, rows, stock_of, write
 from tests.doors import OperationsDoor
 from tests.factories import berlin
 from tests.shopper import Shopper
@@ -155,6 +155,7 @@ def _attempt(app: Flask) -> Attempt:
 
 def _forget_the_made_up_money(app: Flask) -> None:
     """These outcomes were told by the test, so the gateway's books know nothing of them."""
+    let_rewrite(app, "payment_events")
     write(app, "DELETE FROM payment_events WHERE kind = 'captured'")
     write(app, "DELETE FROM money_requests")
     write(app, "UPDATE payments SET captured = 0, capture_asked = 0, refund_asked = 0")

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from checkout.db import db, unit_of_work
 from checkout.models import Order
+from checkout.models.payment import TRANSITIONS
 from checkout.operations.outbox import PLACED, announce
 from checkout.payments import Attempt, Ok, Outcome, signatures
 from tests.concurrency.witnesses import charges, invariants_hold, rows, stock_of
@@ -21,6 +22,7 @@ from tests.guest import Guest
 from tests.safety.weakening import weaken
 from tests.shopper import Shopper
 
+notifications = import_module("checkout.operations.notifications")
 sweep = import_module("checkout.operations.sweep")
 
 # CVE-2026-0656, CVE-2025-14078: whoever called the address for callbacks said that an order was paid.
@@ -124,12 +126,12 @@ def test_cve_2026_9189_without_comparing_one_euro_would_buy_it(
 # Reports of bugs: a notification that came while the order was still being placed; one that made the handler fail.
 
 
-def test_a_gateway_that_tells_before_it_answers_pays_once(app: Flask) -> None:
-    """Somewhere else placing an order took a minute, and the notification was first: two payments, or none."""
+def _is_told_before_it_is_answered(app: Flask) -> list[int]:
+    """What the shop answers a gateway that tells twice that it was paid, before it answers the request to be paid."""
     door = OperationsDoor(app)
-    before = stock_of(app, "mug-stoneware")
     Shopper(door).adds("mug-stoneware").ships_to(berlin).by("standard")
-    gateway, told = InProcess.of(app).gateway, []
+    gateway = InProcess.of(app).gateway
+    told: list[int] = []
 
     class Hasty:
         has_page = True
@@ -137,51 +139,123 @@ def test_a_gateway_that_tells_before_it_answers_pays_once(app: Flask) -> None:
         def create(self, attempt: Attempt) -> Outcome:
             outcome = gateway.create(attempt)
             provider = Provider(app)
-            told.extend([provider.tells(provider.last()).status_code for _ in range(2)])
+            id_, body = provider.last()
+            told.extend(provider.tells((each, body)).status_code for each in (id_, "evt_again"))
             return outcome
 
         def __getattr__(self, name: str) -> object:
             return getattr(gateway, name)
 
     app.extensions["gateways"]["test"] = Hasty()
-    assert door.confirm(door.total_shown(), "card", "tok_visa").state == "placed"
-    assert told == [200, 200]
-    assert rows(app, "SELECT count(*) FROM payment_events WHERE kind = 'captured'") == [(1,)]
+    door.confirm(door.total_shown(), "card", "tok_visa")
+    return told
+
+
+CAPTURED = "SELECT count(*) FROM payment_events WHERE kind = 'captured'"
+
+
+def test_a_gateway_that_tells_before_it_answers_pays_once(app: Flask) -> None:
+    """Somewhere else placing an order took a minute, and the notification was first: two payments, or none."""
+    before = stock_of(app, "mug-stoneware")
+    assert _is_told_before_it_is_answered(app) == [200, 200]
+    assert rows(app, "SELECT state FROM orders") == [("placed",)]
+    assert rows(app, CAPTURED) == [(1,)]
     assert stock_of(app, "mug-stoneware") == (before[0] - 1, 0)
     invariants_hold(app)
+
+
+def test_if_the_attempt_were_written_down_after_the_answer_being_told_early_would_be_lost(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifications, "read", lambda *_: [])
+    assert _is_told_before_it_is_answered(app) == [503, 503]  # which at least asks to be told again
+
+
+def test_if_what_is_settled_were_settled_again_it_would_count_every_time(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TRANSITIONS, ("captured", "captured"), "captured")
+    any_reference = (
+        "? || hex(randomblob(4)), ?)"  # of what is told again the database knows it, too
+    )
+    weaken(app, "INSERT INTO payment_events", r"\?, \?\)", any_reference)
+    _is_told_before_it_is_answered(app)
+    assert rows(app, CAPTURED) == [(3,)]
+
+
+def _fails_once_and_is_bought_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What a gateway is answered whose notification makes the handler fail, and which then tells again if it is asked to.
+
+    Whoever sees no order after that buys the same in a new cart.
+    """
+    door, provider = waits_on_the_card_page(app), Provider(app)
+    pays_there(app)
+    with monkeypatch.context() as broken:
+        broken.setattr(notifications, "_write_down", _fails)
+        answers = [provider.tells(provider.last()).status_code]
+    if answers[0] >= 300:
+        answers.append(provider.tells(provider.last()).status_code)
+    if door.receipt().state != "placed":
+        again = OperationsDoor(app)
+        Shopper(again).adds("mug-stoneware").ships_to(berlin).by("standard")
+        again.confirm(again.total_shown(), "card", "tok_visa")
+    return answers
 
 
 def test_a_notification_that_makes_the_handler_fail_is_told_again_and_nobody_pays_twice(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somewhere else it was answered with 200 and lost, and the shopper paid again for a new cart."""
-    door, provider = waits_on_the_card_page(app), Provider(app)
-    pays_there(app)
-    notifications = import_module("checkout.operations.notifications")
-    with monkeypatch.context() as broken:
-        broken.setattr(notifications, "_write_down", _fails)
-        assert provider.tells(provider.last()).status_code == 503
-    assert door.receipt().state == "placing"
-    assert provider.tells(provider.last()).json == {"status": "applied"}
-    assert door.receipt().state == "placed"
+    assert _fails_once_and_is_bought_again(app, monkeypatch) == [503, 200]
+    assert rows(app, "SELECT state FROM orders") == [("placed",)]
     assert len(charges(app)) == 1
 
 
-@pytest.mark.parametrize("left_out", ["idempotency_key", "captured", "currency", "reference"])
+def test_a_failure_that_is_answered_as_if_it_were_taken_would_be_paid_for_twice(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhooks = import_module("checkout.webhooks")  # the package has a blueprint of this name
+    monkeypatch.setattr(webhooks, "_later", lambda status: ({"status": status}, 200))
+    assert _fails_once_and_is_bought_again(app, monkeypatch) == [200]
+    assert rows(app, "SELECT state FROM orders ORDER BY id") == [("placing",), ("placed",)]
+    assert len(charges(app)) == 2
+
+
+LEFT_OUT = ("idempotency_key", "captured", "currency", "reference")
+
+
+def _is_told_without(app: Flask, left_out: str) -> int:
+    """What a gateway is answered whose notification of a payment lacks something."""
+    waits_on_the_card_page(app)
+    pays_there(app)
+    id_, body = Provider(app).last()
+    event = json.loads(body)
+    del event["data"][left_out]
+    return Provider(app).tells((id_, json.dumps(event).encode())).status_code
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
 def test_a_notification_without_what_names_the_payment_harms_nothing(
     app: Flask, left_out: str
 ) -> None:
     """Somewhere else it failed for ever: charged, and no order. Here the worker finds out."""
-    door, provider = waits_on_the_card_page(app), Provider(app)
-    pays_there(app)
-    id_, body = provider.last()
-    event = json.loads(body)
-    del event["data"][left_out]
-    assert provider.tells((id_, json.dumps(event).encode())).status_code in {200, 400, 503}
+    assert _is_told_without(app, left_out) in {200, 400, 503}
     with app.app_context():
         sweep.sweep()
-    assert door.receipt().state == "placed"
+    assert rows(app, "SELECT state FROM orders") == [("placed",)]
     invariants_hold(app)
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+def test_without_a_worker_that_asks_it_would_be_paid_and_no_order_for_ever(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    monkeypatch.setattr(sweep, "reconcile", lambda *_, **__: None)
+    _is_told_without(app, left_out)
+    with app.app_context():
+        sweep.sweep()
+    assert rows(app, "SELECT state FROM orders") == [("placing",)]
+    assert len(charges(app)) == 1
 
 
 def test_being_told_again_or_of_a_refund_sends_no_second_confirmation(app: Flask) -> None:

@@ -3,11 +3,13 @@
 Where the guard is a condition of a statement, the control takes it out of the statement on its way to the database.
 """
 
+from dataclasses import replace
+
 import pytest
-from flask import Flask
+from flask import Flask, request
 from werkzeug.test import TestResponse
 
-from checkout.api import order_queries
+from checkout.api import order_queries, serving
 from checkout.callers import Caller
 from checkout.db import db
 from checkout.models import Order, Shop
@@ -194,6 +196,46 @@ def test_cve_2026_31887_no_filter_of_ones_own_is_taken(
         )
         assert "Stoneware mug" not in mallory.opens(f"{own}?{injected}&token={path}").html
     assert client.get("/api/v1/orders", headers=_bearer(foreign_key)).json["items"] == []  # type: ignore[index]
+
+
+def test_cve_2026_31887_a_filter_that_is_carried_out_is_refused_all_the_same(
+    app: Flask, ada: Guest, foreign_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada.buys()
+    monkeypatch.setattr(order_queries, "_of", _as_filtered)
+    assert _lists_every_order_placed(app, foreign_key).status_code == 400
+
+
+def test_cve_2026_31887_if_it_were_taken_too_it_would_read_every_shops_orders(
+    app: Flask, ada: Guest, foreign_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada.buys()
+    monkeypatch.setattr(order_queries, "_of", _as_filtered)
+    monkeypatch.setattr(serving, "read_query", lambda _, model: model.model_construct())
+    assert tells(_lists_every_order_placed(app, foreign_key))
+
+
+def test_cve_2026_31887_a_link_and_a_token_in_a_filter_would_open_another_order(
+    ada: Guest, mallory: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, own = ada.buys(), mallory.buys("notebook-a5")
+    filtered = f"{own}?token={path.rpartition('/')[2]}"
+    assert "Stoneware mug" not in mallory.opens(filtered).html
+    as_it_is = visit.read
+    monkeypatch.setattr(
+        visit, "read", lambda ref: as_it_is(replace(ref, token=request.args.get("token")))
+    )
+    assert "Stoneware mug" in mallory.opens(filtered).html
+
+
+def _lists_every_order_placed(app: Flask, key: str) -> TestResponse:
+    return app.test_client().get("/api/v1/orders?filter[state]=placed", headers=_bearer(key))
+
+
+def _as_filtered(caller: Caller) -> object:
+    """What the caller may see, or what the filter says: as the published hole had it."""
+    wanted = Order.state == request.args.get("filter[state]")
+    return db.select(Order).where(db.or_(Order.shop_id == caller.catalog.shop.id, wanted))
 
 
 def test_cve_2026_5600_a_list_that_is_not_scoped_would_show_every_shops_orders(

@@ -13,6 +13,7 @@ from checkout.models.payment import GOOD, OVER, UNSETTLED
 from checkout.models.payment import TRANSITIONS as PAYMENT_MOVES
 from checkout.operations import settle
 from checkout.payments import Action, Declined, NotFound, Ok, Outcome, Unknown
+from tests.concurrency.witnesses import let_rewrite
 from tests.doors import OperationsDoor
 from tests.factories import berlin
 from tests.shopper import Shopper
@@ -86,6 +87,7 @@ def _payment_in(app: Flask, state: str) -> tuple[int, int]:
     door = OperationsDoor(app)
     Shopper(door).adds("mug-stoneware").ships_to(berlin).by("standard")
     door.ask_for(TOTAL, "card", "tok_timeout_lost")
+    let_rewrite(app, "payment_events")
     with app.app_context():
         payment = db.session.scalars(db.select(Payment)).one()
         order = db.session.get_one(Order, payment.order_id)

@@ -1,8 +1,11 @@
 """Who buys the same again within minutes, in a new cart, is told before it is bought twice."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from checkout.storefront import bought
 from tests.conftest import Clock
 from tests.guest import Guest
 
@@ -30,6 +33,15 @@ def test_the_same_within_ten_minutes_is_warned_of_and_can_be_bought(
     assert f'href="{first}"' in guest.html
     clock.forward(minutes=9)
     assert is_warned(guest)
+    assert guest.places_order() != first
+
+
+def test_if_nobody_looked_back_it_would_be_bought_twice_unwarned(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bought, "RECENT", timedelta(0))
+    first = guest.buys()
+    assert not is_warned(again(guest))
     assert guest.places_order() != first
 
 
