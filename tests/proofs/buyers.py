@@ -175,11 +175,12 @@ DOORS: dict[str, Callable[[Doors], Buyer]] = {
     "checkout summary": Doors.summary,
     "purchase request": Doors.purchase_request,
 }
+ANSWER_LOST = "native API, answer lost"
 #: other ways through the same doors
 OTHER_WAYS = {
     "pages by invoice": Doors.pages_by_invoice,
     "native API by invoice": Doors.native_by_invoice,
-    "native API, answer lost": Doors.native_whose_answer_is_lost,
+    ANSWER_LOST: Doors.native_whose_answer_is_lost,
 }
 #: nobody's door: an order that is being placed, and who settles it
 WORKER = "worker"

@@ -33,12 +33,16 @@ class Crashes:
     def __init__(self, app: Flask, clock: Clock) -> None:
         self.app, self.clock = app, clock
         self.mortals, self.doors = Mortals(app), Doors(app)
+        self._points: dict[str, list[str]] = {}
 
     def points_of(self, door: str) -> list[str]:
         """Every point of buying at that door, in order, the last of them after the answer."""
-        buyer = self.doors.buyer(door)
-        buyer.buys()  # what a process keeps in memory, it has from now on, like those that come
-        return [*self.mortals.points_of(self.doors.buyer(door).buys), ANSWERED]
+        if door not in self._points:
+            buyer = self.doors.buyer(door)
+            buyer.buys()  # what a process keeps in memory, it has from now on, like those that come
+            passed = self.mortals.points_of(self.doors.buyer(door).buys)
+            self._points[door] = [*passed, ANSWERED]
+        return self._points[door]
 
     def deaths(self, door: str, points: list[str], at: Collection[int]) -> Iterator[Death]:
         """A new buyer for each of the points with these numbers, whose process dies there."""

@@ -33,6 +33,7 @@ class Mortals:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.points = app, Points(app)
+        self._is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
 
     def points_of(self, work: Callable[[], object]) -> list[str]:
         """Every point that a process passes which does this and is not killed."""
@@ -48,7 +49,8 @@ class Mortals:
 
     def _one(self, work: Callable[[], object], dies_at: int) -> tuple[int, list[str]]:
         """How the process ended, and what it wrote: the points it passed, and last what it answered, unless it was dead by then."""
-        self._let_go_of_connections()
+        if self._is_sqlite:  # what it knows of its locks is one process's
+            self._let_go_of_connections()
         gc.freeze()  # a page that nobody writes to is not copied
         out, into = os.pipe()
         child = os.fork()
@@ -63,6 +65,7 @@ class Mortals:
     def _lives(self, work: Callable[[], object], dies_at: int, into: int) -> None:
         """The forked process, from its first breath to its last."""
         gc.disable()
+        self._let_go_of_connections(close=False)
         passed = 0
 
         def reach(name: str) -> None:
@@ -83,8 +86,8 @@ class Mortals:
         finally:
             os._exit(0)
 
-    def _let_go_of_connections(self) -> None:
-        """A connection is one process's: nobody inherits it."""
+    def _let_go_of_connections(self, *, close: bool = True) -> None:
+        """A connection is one process's: who inherits one leaves it alone."""
         with self.app.app_context():
             db.session.remove()
-            db.engine.dispose()
+            db.engine.dispose(close)
