@@ -49,6 +49,7 @@ class Settings:
     test_gateway_secret: str
     hold_seconds: int
     cart_days: int
+    outbox_days: int
     trusted_proxies: int
     database_pool: int
     log_level: str
@@ -86,6 +87,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         test_gateway_secret=env.get("TEST_GATEWAY_SECRET") or TEST_GATEWAY_SECRET,
         hold_seconds=_integer(env, "HOLD_SECONDS", 1800),
         cart_days=_integer(env, "CART_DAYS", 60),
+        outbox_days=_integer(env, "OUTBOX_DAYS", 30, low=4),
         trusted_proxies=_integer(env, "TRUSTED_PROXIES", 0, low=0),
         database_pool=_integer(env, "DATABASE_POOL", 10),
         log_level=env.get("LOG_LEVEL") or "INFO",

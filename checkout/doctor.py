@@ -27,7 +27,7 @@ from .models import (
 )
 from .models.quote import ACCEPTED
 from .operations.mailing import FOLDER
-from .outbox_rules import OUTBOX_CHECKS, OUTBOX_RULES
+from .outbox_rules import OUTBOX_CHECKS, OUTBOX_RULES, outbox_remarks
 from .payment_rules import MADE_FINAL, PAYMENT_RULES
 from .stock_rules import STOCK_RULES
 
@@ -51,7 +51,8 @@ def violations() -> Iterator[Violation]:
 
 
 def remarks() -> Iterator[str]:
-    """What is no fault of the data, but hardly meant in production."""
+    """What is no fault of the data, but should be looked after, or is hardly meant in production."""
+    yield from outbox_remarks()
     now = settings()
     if not now.production:
         return

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, exists, func, not_, or_, select
 
 from . import clock
 from .db import db
-from .models import Notice, Order, OutboxMessage, WebhookSubscription
+from .models import Notice, Order, OutboxMessage, ParkedNotification, WebhookSubscription
 from .operations.addressing import EVERYTHING
 from .operations.outbox import EVENTS
 from .operations.webhooks import secrets_of
@@ -80,6 +80,25 @@ def _unusable_webhooks() -> Iterator[int]:
             yield webhook.id
 
 
+def outbox_remarks() -> Iterator[str]:
+    """What somebody should look after: it is given up, and forgotten in the end."""
+    given_up = (
+        select(Notice.kind, func.count())
+        .join(OutboxMessage, OutboxMessage.id == Notice.message_id)
+        .where(Notice.given_up_at.is_not(None), OutboxMessage.forgotten_at.is_(None))
+        .group_by(Notice.kind)
+        .order_by(Notice.kind)
+    )
+    for kind, number in db.session.execute(given_up):
+        yield f"Given up: {number} of kind {kind}.{AGAIN.get(kind, '')}"
+    if parked := db.session.scalar(select(func.count()).select_from(ParkedNotification)):
+        yield f"Parked notifications of gateways: {parked}. See `notifications list`."
+
+
+AGAIN = {
+    "mail": " `mail retry` sends letters again.",
+    "webhook": " `webhook replay` sends them again.",
+}
 OUTBOX_RULES = {
     "Every placed order was announced.": _placed_in_silence,
     "What was announced as placed was placed.": _said_of_what_never_was,

@@ -10,6 +10,7 @@ from ..db import Base
 
 KINDS = ("webhook", "mail", "callback")
 NOT_ADDRESSED = text("addressed_at IS NULL")
+NOT_FORGOTTEN = text("forgotten_at IS NULL")
 WAITING = text("done_at IS NULL AND given_up_at IS NULL")
 TO_SUBSCRIPTION = text("subscription_id IS NOT NULL")
 TO_ANYONE_ELSE = text("subscription_id IS NULL")
@@ -28,6 +29,12 @@ class OutboxMessage(Base):
             sqlite_where=NOT_ADDRESSED,
             postgresql_where=NOT_ADDRESSED,
         ),
+        Index(
+            "ix_outbox_messages_not_forgotten",
+            "occurred_at",
+            sqlite_where=NOT_FORGOTTEN,
+            postgresql_where=NOT_FORGOTTEN,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +51,8 @@ class OutboxMessage(Base):
     occurred_at: Mapped[datetime]
     #: when it was found out who wants to know
     addressed_at: Mapped[datetime | None]
+    #: since when `data` is empty, because everybody was told long ago
+    forgotten_at: Mapped[datetime | None]
 
 
 class Notice(Base):

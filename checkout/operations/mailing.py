@@ -33,7 +33,9 @@ def send_mails() -> int:
 def write_again(shop_code: str, number: str | None = None) -> int:
     """Makes letters due again that were given up, of one order or of all; how many."""
     theirs = select(OutboxMessage.id).join(Shop, Shop.id == OutboxMessage.shop_id)
-    theirs = theirs.join(Order, Order.id == OutboxMessage.order_id).where(Shop.code == shop_code)
+    theirs = theirs.join(Order, Order.id == OutboxMessage.order_id).where(
+        Shop.code == shop_code, OutboxMessage.forgotten_at.is_(None)
+    )
     if number is not None:
         theirs = theirs.where(Order.number == number)
     given_up = (

@@ -15,6 +15,7 @@ from ..models.payment import UNSETTLED
 from .addressing import address_messages
 from .callbacks import call_back_all, forget_callbacks
 from .errands import carry_out, unanswered
+from .forgetting import forget_messages, forget_notifications
 from .freeze import record_event
 from .idempotency import purge
 from .lookup import answer_link_requests
@@ -53,6 +54,8 @@ def sweep() -> dict[str, int]:
         "callbacks": call_back_all(),
         "webhooks": send_webhooks(),
         "dead_callbacks": forget_callbacks(),
+        "old_messages": forget_messages(),
+        "old_notifications": forget_notifications(),
         "answers": purge(clock.now()),
         "throttles": throttle.purge(),
     }
