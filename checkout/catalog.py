@@ -40,6 +40,7 @@ from .models import (
     Variant,
 )
 from .once import once
+from .prepared import Prepared
 from .shipping import Calculator, Zone, zone_from
 from .shop_data import complaints
 from .snapshots import snapshot_of
@@ -168,7 +169,7 @@ class Catalog:
         return f"{name}, {in_language(variant.name, locale)}"
 
 
-SHOP_FOR = (
+SHOP_FOR = Prepared(
     select(Shop.code, Shop.catalog_version)
     .outerjoin(ShopHost, and_(ShopHost.shop_id == Shop.id, ShopHost.host == bindparam("host")))
     .where(or_(ShopHost.host.is_not(None), Shop.code == bindparam("default")))
@@ -176,7 +177,7 @@ SHOP_FOR = (
     .limit(1)
 )
 EVERY_SHOP = select(Shop.code, Shop.catalog_version).order_by(Shop.id)
-VERSION_OF = select(Shop.catalog_version).where(Shop.code == bindparam("code"))
+VERSION_OF = Prepared(select(Shop.catalog_version).where(Shop.code == bindparam("code")))
 
 
 def shop_code_for(host: str, default: str) -> tuple[str, int]:
@@ -184,7 +185,8 @@ def shop_code_for(host: str, default: str) -> tuple[str, int]:
     rows = read(SHOP_FOR, {"host": host, "default": default})
     if not rows:
         raise NoSuchShop(default)
-    return rows[0].code, rows[0].catalog_version
+    code, version = rows[0]
+    return code, version
 
 
 def shop_version(code: str) -> int:
@@ -192,7 +194,7 @@ def shop_version(code: str) -> int:
     rows = read(VERSION_OF, {"code": code})
     if not rows:
         raise NoSuchShop(code)
-    version: int = rows[0].catalog_version
+    version: int = rows[0][0]
     return version
 
 

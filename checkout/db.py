@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from .config import Settings
 from .idle_connections import try_idle_connections
+from .prepared import Prepared
 from .retries import persistently
 
 P = ParamSpec("P")
@@ -200,11 +201,17 @@ def outside_call() -> Iterator[None]:
     yield
 
 
-def read(statement: Executable, parameters: Mapping[str, object] | None = None) -> Sequence[Any]:
+def read(
+    statement: Executable | Prepared, parameters: Mapping[str, object] | None = None
+) -> Sequence[Any]:
     """The rows that one statement finds now; within a unit of work, those it finds there.
 
     Outside of one it runs on a connection of its own and leaves no transaction open.
     """
+    if isinstance(statement, Prepared):
+        if _unit_is_open.get():
+            return statement.within(db.session.connection(), parameters or {})
+        return statement.now(db.engine, parameters or {})
     if _unit_is_open.get():
         return db.session.execute(statement, parameters).all()
     with db.engine.connect() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
@@ -24,6 +24,7 @@ from ..models import (
     StockItem,
 )
 from ..offers.limits import NO_USES
+from ..prepared import Prepared
 from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of, with_windows
@@ -166,7 +167,7 @@ OWN_HOLD = and_(
 )
 
 
-def _found_by(condition: ColumnElement[bool]) -> Executable:
+def _found_by(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(*SHOP_COLUMNS, *ORDERS.columns, *ORDER_LINES.columns, *STOCK_COLUMNS)
         .select_from(Order)
@@ -200,7 +201,9 @@ ID_BY_EXTERNAL_ID = (
         Order.external_id == bindparam("external_id"),
     )
 )
-FIND_BY = {way: _found_by(condition) for way, condition in BY.items()}
+FIND_BY = {
+    way: Prepared(_found_by(condition), repeated=LINE_STARTS) for way, condition in BY.items()
+}
 LOCK_BY = {way: _locked_by(condition) for way, condition in BY.items()}
 LINES = (
     select(OrderLine, *STOCK_COLUMNS)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, select
 
@@ -17,6 +17,7 @@ from ..models import (
     Shipment,
     Withdrawal,
 )
+from ..prepared import Prepared
 from ..snapshots import Snapshots
 
 Model = TypeVar("Model", bound=Base)
@@ -72,14 +73,21 @@ class _Rows(Generic[Model]):
         self._snapshots = Snapshots(model)
         columns = self._snapshots.columns
         self._owner = [column.key for column in columns].index(owner)
-        of_owners = columns[self._owner].in_(bindparam("owners", expanding=True))
-        self._statement = select(*columns).where(of_owners).order_by(columns[0])
+        rows, owner_column = select(*columns).order_by(columns[0]), columns[self._owner]
+        self.of_one = Prepared(rows.where(owner_column == bindparam("owner")))
+        self._of_several = rows.where(owner_column.in_(bindparam("owners", expanding=True)))
 
     def of(self, owners: Collection[int]) -> defaultdict[int, list[Model]]:
         found: defaultdict[int, list[Model]] = defaultdict(list)
-        for row in read(self._statement, {"owners": list(owners)}):
+        for row in self._read(owners):
             found[row[self._owner]].append(self._snapshots.made_from(row))
         return found
+
+    def _read(self, owners: Collection[int]) -> Sequence[Sequence[Any]]:
+        if len(owners) == 1:
+            (owner,) = owners
+            return read(self.of_one, {"owner": owner})
+        return read(self._of_several, {"owners": list(owners)})
 
 
 ADJUSTMENTS, SHIPMENTS = _Rows(Adjustment), _Rows(Shipment)
