@@ -105,10 +105,11 @@ class _Ready:
         is_gone = self._dialect.is_disconnect(error, connection, None)
         if is_gone:
             give_up(error)
-        return DBAPIError.instance(
+        told: BaseException = DBAPIError.instance(
             self._text, {}, error, self._dialect.loaded_dbapi.Error,
             hide_parameters=True, connection_invalidated=is_gone, dialect=self._dialect,
         )  # fmt: skip
+        return told
 
 
 def _read(row: Values, readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Values:
