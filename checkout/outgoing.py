@@ -1,7 +1,7 @@
 """Requests to addresses that others named: never to our own network, never further than asked, never for long.
 
 The name is resolved once and the connection made to an address that came of it, so that nobody can answer differently
-the second time. No redirect is followed and no answer read but its status.
+the second time. No redirect is followed and no answer read but its status, and when it asks to be left alone until.
 """
 
 import http.client
@@ -11,6 +11,8 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -23,6 +25,11 @@ WHOLE_SECONDS = 15
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 #: and those that stood for them once; an old system may still believe it
 COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+
+#: who is busy may say for how long; nobody keeps us waiting for longer than this
+BUSY = (429, 503)
+LONGEST_WAIT = timedelta(days=1)
 
 
 class Refused(Exception):
@@ -38,6 +45,27 @@ class Target:
     port: int
     #: path and query
     resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: the status, and `Retry-After` as it came, empty without."""
+
+    status: int
+    retry_after: str = ""
+
+    def wait(self, now: datetime) -> timedelta | None:
+        """How long to leave them alone, at most a day. None: the answer does not ask for it, or not in a way that is understood."""
+        if self.status not in BUSY or not (text := self.retry_after.strip()):
+            return None
+        if text.isascii() and text.isdigit():
+            return min(timedelta(seconds=int(text[:9])), LONGEST_WAIT)
+        try:
+            until = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return min(max(until - now, timedelta(0)), LONGEST_WAIT)
 
 
 def target_of(url: str) -> Target:
@@ -83,8 +111,10 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str] | None = None, *, private: bool) -> int:
-    """The status with which `url` answers a JSON document, sent with `headers` beside those that every request has.
+def post(
+    url: str, body: bytes, headers: Mapping[str, str] | None = None, *, private: bool
+) -> Answer:
+    """What `url` answers a JSON document, sent with `headers` beside those that every request has.
 
     Raises `Refused`, or `OSError` and `http.client.HTTPException` when there is no answer.
     """
@@ -103,7 +133,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str] | None = None, *, pri
             whole.cancel()
 
 
-def _asked(target: Target, plain: socket.socket, body: bytes, further: Mapping[str, str]) -> int:
+def _asked(target: Target, plain: socket.socket, body: bytes, further: Mapping[str, str]) -> Answer:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=STEP_SECONDS)
     connection.sock = plain
     if target.scheme == "https":
@@ -114,7 +144,8 @@ def _asked(target: Target, plain: socket.socket, body: bytes, further: Mapping[s
     headers |= further
     try:
         connection.request("POST", target.resource, body, headers)
-        return connection.getresponse().status
+        response = connection.getresponse()
+        return Answer(response.status, response.headers.get("Retry-After", ""))
     finally:
         connection.close()
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask, current_app
 from sqlalchemy import bindparam, delete, insert, select
 
+from .. import clock
 from ..config import settings
 from ..db import db, outside_call, read, table_of, unit_of_work, write
 from ..models import Callback, Order
@@ -14,7 +15,7 @@ from ..outgoing import Refused, post
 from ..standing import Standing
 from .edit import NewOrder, opened
 from .load import OrderRef
-from .notices import Claim, Patience, deliver_all
+from .notices import Claim, Later, Patience, deliver_all
 
 #: an order as it is sent, by how it is named
 Document = Callable[[OrderRef], bytes]
@@ -43,7 +44,7 @@ def call_back_all() -> int:
 
 
 def call_back(claim: Claim) -> str:
-    """One call; what went wrong, empty if it was taken."""
+    """One call; what went wrong, empty if it was taken. Raises `Later`."""
     (row,) = read(FOUND, {"order_id": claim.order_id})
     documents: dict[str, Document] = current_app.extensions[DOCUMENTS]
     body = documents[row.document](OrderRef(claim.shop_code, id=claim.order_id))
@@ -51,13 +52,18 @@ def call_back(claim: Claim) -> str:
 
 
 def told(url: str, body: bytes, headers: dict[str, str] | None = None) -> str:
-    """Posts a document; what went wrong, empty if an answer of 2xx came."""
+    """Posts a document; what went wrong, empty if an answer of 2xx came. Raises `Later` when it says so."""
     try:
         with outside_call():
-            status = post(url, body, headers, private=settings().private_callbacks)
+            answer = post(url, body, headers, private=settings().private_callbacks)
     except (Refused, OSError, http.client.HTTPException) as error:
         return f"{type(error).__name__}: {error}"
-    return "" if status // 100 == 2 else f"status {status}"
+    if answer.status // 100 == 2:
+        return ""
+    fault = f"status {answer.status}"
+    if (wait := answer.wait(clock.now())) is not None:
+        raise Later(fault, wait)
+    return fault
 
 
 def forget_callbacks() -> int:

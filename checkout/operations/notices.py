@@ -64,12 +64,29 @@ class Claim:
         return f"msg_{self.public_id.removeprefix('co_')}_{which}"
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an attempt: what went wrong, whether it was the last one, and how long to wait at least."""
+
+    fault: str
+    is_over: bool
+    wait: timedelta
+
+
 class Moot(Exception):
     """There is nothing to tell any more; why. Nobody is told and nobody tries again."""
 
 
 class Gone(Exception):
     """The recipient is not there any more and never will be."""
+
+
+class Later(Exception):
+    """The recipient wants to be left alone for a while."""
+
+    def __init__(self, fault: str, wait: timedelta) -> None:
+        super().__init__(fault)
+        self.fault, self.wait = fault, wait
 
 
 def deliver_all(kind: str, deliver: Callable[[Claim], str], patience: Patience) -> int:
@@ -97,15 +114,18 @@ def next_claim(kind: str) -> Claim | None:
 
 def attempt(claim: Claim, deliver: Callable[[Claim], str], patience: Patience) -> None:
     """One attempt to deliver, and what came of it written down."""
+    wait = timedelta(0)
     try:
         fault, over = deliver(claim), False
+    except Later as later:
+        fault, over, wait = later.fault, False, later.wait
     except (Moot, Gone) as why:
         fault, over = str(why) or type(why).__name__.lower(), True
     except Exception as error:  # one that cannot be delivered must not keep the others waiting
         log.exception("notice_failed", notice=claim.id)
         fault, over = type(error).__name__, False
     end_reading()
-    _write_down(claim, fault[:200], patience, over=over)
+    _write_down(claim, Result(fault[:200], is_over=over, wait=wait), patience)
 
 
 def pause_after(attempts: int, patience: Patience) -> timedelta:
@@ -174,16 +194,17 @@ def _claim(kind: str) -> int | None:
     return found
 
 
-def _write_down(claim: Claim, fault: str, patience: Patience, *, over: bool) -> None:
+def _write_down(claim: Claim, came: Result, patience: Patience) -> None:
     """Unless another worker has taken over meanwhile: then it is that one's to say."""
     now, ends = clock.now(), claim.began_at + patience.ends
-    values: dict[str, object] = {"fault": fault}
-    if not fault:
+    values: dict[str, object] = {"fault": came.fault}
+    if not came.fault:
         values["done_at"] = now
-    elif over or now >= ends:
+    elif came.is_over or now >= ends:
         values["given_up_at"] = now
-        log.warning("notice_given_up", notice=claim.id, attempts=claim.attempts, fault=fault)
+        log.warning("notice_given_up", notice=claim.id, attempts=claim.attempts, fault=came.fault)
     else:
-        values["next_at"] = min(now + pause_after(claim.attempts, patience), ends)
+        usual = min(now + pause_after(claim.attempts, patience), ends)
+        values["next_at"] = max(usual, now + came.wait)  # if that is after the end, once more then
     mine = (NOTICES.c.id == claim.id, NOTICES.c.attempts == claim.attempts)
     write(update(NOTICES).where(*mine, *OPEN).values(**values))

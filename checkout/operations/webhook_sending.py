@@ -13,14 +13,15 @@ from ..snapshots import Snapshots
 from ..webhook_signatures import signature_headers
 from .callbacks import DOCUMENTS, Document, told
 from .load import OrderRef
-from .notices import Claim, Gone, Moot, Patience, deliver_all
+from .notices import Claim, Gone, Later, Moot, Patience, deliver_all
 from .webhooks import disable_gone, secrets_of
 
 PATIENCE = Patience(ends=timedelta(days=3), longest_pause=timedelta(hours=6), jitter=20)
-#: how long an address is left alone after so many attempts in vain: 30 s, twice as long each time, up to this
+#: how long an address is left alone after so many attempts in vain: 30 s, twice as long each time, up to this, or for as long as it says
 LONGEST_REST = timedelta(minutes=10)
 #: the name of the document that is sent
 DOCUMENT = "order"
+NO_WAIT = timedelta(0)
 
 
 def send_webhooks() -> int:
@@ -29,11 +30,15 @@ def send_webhooks() -> int:
 
 
 def send_webhook(claim: Claim) -> str:
-    """One attempt; what went wrong, empty if it was taken. Raises `Moot`, `Gone`."""
+    """One attempt; what went wrong, empty if it was taken. Raises `Moot`, `Gone`, `Later`."""
     webhook = SUBSCRIPTIONS.made_from(read(FOUND, {"id": claim.subscription_id})[0])
     if webhook.disabled_at is not None:
         raise Moot(webhook.disabled_why)
-    fault = _sent(webhook, claim)
+    try:
+        fault = _sent(webhook, claim)
+    except Later as later:
+        _keep_count(webhook, later.fault, later.wait)
+        raise
     if fault == "status 410":
         disable_gone(webhook.id)
         raise Gone
@@ -67,11 +72,11 @@ WEBHOOKS = table_of(WebhookSubscription)
 FOUND = select(*SUBSCRIPTIONS.columns).where(WEBHOOKS.c.id == bindparam("id"))
 
 
-def _keep_count(webhook: WebhookSubscription, fault: str) -> None:
+def _keep_count(webhook: WebhookSubscription, fault: str, wait: timedelta = NO_WAIT) -> None:
     if not fault and not webhook.failures:
         return
     values: dict[str, object] = {"failures": 0, "rests_until": None}
     if fault:
         rest = min(timedelta(seconds=30) * (1 << min(webhook.failures, 10)), LONGEST_REST)
-        values = {"failures": WEBHOOKS.c.failures + 1, "rests_until": clock.now() + rest}
+        values = {"failures": WEBHOOKS.c.failures + 1, "rests_until": clock.now() + max(rest, wait)}
     write(update(WEBHOOKS).where(WEBHOOKS.c.id == webhook.id).values(**values))

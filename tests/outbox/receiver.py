@@ -16,6 +16,7 @@ class Receiver:
 
     url: str = ""
     answer: int | str = 204
+    retry_after: str = ""
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     #: called with every request before it is answered
     meanwhile: Callable[[], Any] = lambda: None
@@ -36,6 +37,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_response(int(self.receiver.answer))
             self.send_header("Location", self.receiver.url)
+            if self.receiver.retry_after:
+                self.send_header("Retry-After", self.receiver.retry_after)
             self.end_headers()
 
     def _drip(self) -> None:

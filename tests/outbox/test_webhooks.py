@@ -317,7 +317,8 @@ def test_what_a_dead_worker_had_claimed_comes_back(
     assert work()["webhooks"] == 1
     done = _notice(app).done_at
     with app.app_context():  # and what the dead one says after all does not count any more
-        notices._write_down(dead, "too late", PATIENCE, over=False)  # noqa: SLF001
+        late = notices.Result("too late", is_over=False, wait=timedelta(0))
+        notices._write_down(dead, late, PATIENCE)  # noqa: SLF001
     assert (_notice(app).done_at, _notice(app).fault) == (done, "")
 
 

@@ -178,7 +178,7 @@ def test_a_name_is_resolved_once_and_one_bad_address_is_enough(
 
 def test_what_is_sent() -> None:
     with _talking(b"HTTP/1.1 204 No Content\r\n\r\n") as (url, heard):
-        assert post(url, b'{"a": 1}', private=True) == 204
+        assert post(url, b'{"a": 1}', private=True).status == 204
 
     head, _, body = heard[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /told?order=1 HTTP/1.1\r\n")
@@ -189,12 +189,12 @@ def test_what_is_sent() -> None:
 def test_no_redirect_is_followed() -> None:
     answer = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n"
     with _talking(answer) as (url, _):
-        assert post(url, b"{}", private=True) == 302
+        assert post(url, b"{}", private=True).status == 302
 
 
 def test_the_body_of_an_answer_is_not_waited_for() -> None:
     with _talking(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nxx") as (url, _):
-        assert post(url, b"{}", private=True) == 200
+        assert post(url, b"{}", private=True).status == 200
 
 
 def test_somebody_who_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +244,7 @@ def _talking_tls(context: ssl.SSLContext, pause: float) -> Iterator[int]:
 
 def test_tls_is_spoken_with_whom_the_url_names(certificate: ssl.SSLContext) -> None:
     with _talking_tls(certificate, pause=0) as port:
-        assert post(f"https://localhost:{port}/", b"{}", private=True) == 200
+        assert post(f"https://localhost:{port}/", b"{}", private=True).status == 200
     # The certificate is not for that name.
     with _talking_tls(certificate, pause=0) as port, pytest.raises(ssl.SSLCertVerificationError):
         post(f"https://127.0.0.1:{port}/", b"{}", private=True)
