@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask, g
 from flask_wtf.csrf import generate_csrf
@@ -42,9 +42,9 @@ def day(when: date, locale: str = "") -> str:
 
 
 def moment(when: datetime, time_zone: str, locale: str = "") -> str:
-    """An instant in the shop's own time zone."""
+    """An instant in the shop's own time zone: "June 29, 2026, 09:30"."""
     local = when.astimezone(zone_named(time_zone))
-    return format_datetime(local, "d MMMM yyyy, HH:mm", locale=locale or spoken())
+    return f"{date_of(local, locale)}, {local:%H:%M}"
 
 
 def calendar_day(when: datetime, time_zone: str, locale: str = "") -> str:

@@ -30,7 +30,7 @@ def test_the_cart_shows_the_agreed_prices_and_until_when(visitor: Browser, link:
     cart = visitor.opens("/cart")
     assert cart.shows("quote")
     assert "19.00 each" in cart.text
-    assert "10 June 2026, 11:00" in cart.text
+    assert "June 10, 2026, 11:00" in cart.text
 
 
 def test_it_is_bought_at_the_agreed_prices(visitor: Browser, link: str) -> None:

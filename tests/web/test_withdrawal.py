@@ -106,7 +106,7 @@ def test_the_receipt_has_content_day_and_time(app: Flask, clock: Clock, stranger
     text = message_from_string(receipt, policy=default).get_body(("plain",))
     assert text is not None
     said = text.get_content()
-    assert "10 June 2026, 11:00" in said
+    assert "June 10, 2026, 11:00" in said
     assert "2 \N{MULTIPLICATION SIGN} Stoneware mug" in said
     assert "Grace Hopper" in said
 
