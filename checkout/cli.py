@@ -28,6 +28,7 @@ from .operations.sweep import sweep
 from .order_commands import order
 from .shop_data import complaints
 from .start import start
+from .stock_commands import stock_units
 from .webhook_commands import webhook
 from .worker import run
 
@@ -41,6 +42,7 @@ def add_commands(app: Flask) -> None:
         doctor,
         set_price,
         set_stock,
+        stock_units,
         api_key,
         custom_schema,
         gift_card,
@@ -130,7 +132,8 @@ def set_stock(
     if not change_stock(shop_code, sku, on_hand, location_code, backorder_limit):
         _fail(
             f"The shop {shop_code} counts no stock of {sku} there, counts it at several locations, "
-            f"or has promised more than {on_hand}."
+            f"has promised more than {on_hand}, or keeps it by unit, which promises nothing that is "
+            "not there and lets only units without a serial number go."
         )
     click.echo(f"{on_hand} of {sku} are on hand.")
 

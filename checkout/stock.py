@@ -1,21 +1,20 @@
-"""Holding, selling and releasing stock by conditional SQL whose row count is checked.
+"""Holding, selling and releasing stock: the holds of an order, and what keeps the units on the shelves.
 
-Rows are locked in the order of (variant, location), always, so two orders with the same goods cannot deadlock.
-Call these inside a unit of work that holds the order's lock. Statements do not grow with the number of lines.
+Counted shelves are locked in the order of (variant, location), always, so two orders with the same goods cannot deadlock;
+those kept by unit are not locked at all (`checkout.keeping`). Call these inside a unit of work that holds the order's lock.
+Statements do not grow with the number of lines.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
-    Executable,
     Integer,
-    Update,
+    Select,
     and_,
     bindparam,
     delete,
@@ -29,7 +28,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
-from .db import Base, UtcDateTime, db
+from .db import UtcDateTime, db
+from .keeping import ON_HAND, keeping, units
+from .keeping.counted import IS_COUNTED
+from .keeping.holds import HOLDS, OF_ORDER, ON_SHELF, SALE_OF_ORDER, STOCK, changed
 from .sourcing import Source
 
 
@@ -66,6 +68,17 @@ def _postgresql_time(element: DatabaseTime, compiler: SQLCompiler, **kw: object)
     return f"(clock_timestamp() + make_interval(secs => {seconds}))"
 
 
+class Place(NamedTuple):
+    """A shelf as an order finds it when it has locked what it must: how many units it holds there, and how they are kept."""
+
+    held: int
+    by_unit: bool
+
+
+#: by variant and location
+Places = dict[tuple[int, int], Place]
+
+
 def hold(order_id: int, sources: Iterable[Source], seconds: int) -> None:
     """Makes the order's holds exactly what it draws on, for so many seconds from now.
 
@@ -74,41 +87,38 @@ def hold(order_id: int, sources: Iterable[Source], seconds: int) -> None:
     wanted = Counter[tuple[int, int | None]]()
     for each in sources:
         wanted[each.variant_id, each.location_id] += each.quantity
-    locked = _lock(order_id, {variant_id for variant_id, _ in wanted})
-    if any((variant_id, None) in wanted for variant_id, _ in locked):
+    places = _lock(order_id, {variant_id for variant_id, _ in wanted})
+    if any((variant_id, None) in wanted for variant_id, _ in places):
         raise NotEnoughStock
-    if any(locked.values()):
-        _give_back(order_id)
-    holds = [
-        {
-            "order_id": order_id,
-            "variant_id": variant_id,
-            "location_id": location_id,
-            "quantity": quantity,
-            "s": seconds,
-        }
+    _give_back(order_id, places)
+    holds = {
+        (variant_id, location_id): quantity
         for (variant_id, location_id), quantity in wanted.items()
         if location_id is not None
-    ]
+    }
+    if not holds.keys() <= places.keys():
+        raise NotEnoughStock
     if holds:
-        if not {(each["variant_id"], each["location_id"]) for each in holds} <= locked.keys():
-            raise NotEnoughStock
-        db.session.execute(PROMISE, holds)
-        if _changed(TAKE, order_id) != len(holds):
+        rows = [
+            _row(order_id, where, quantity) | {"s": seconds} for where, quantity in holds.items()
+        ]
+        db.session.execute(PROMISE, rows)
+        if _take(order_id, holds, places):
             raise NotEnoughStock
 
 
 def sell(order_id: int) -> None:
     """Turns the order's holds into sales."""
-    if _lock(order_id):
-        _changed(SELL, order_id)
-        _changed(KEEP, order_id)
+    places = _lock(order_id)
+    for by_unit in _ways(places):
+        keeping(by_unit=by_unit).sell(order_id)
+    if places:
+        changed(KEEP, order_id)
 
 
 def release(order_id: int) -> None:
     """Gives back what the order holds."""
-    if _lock(order_id):
-        _give_back(order_id)
+    _give_back(order_id, _lock(order_id))
 
 
 def holds_of(order_id: int) -> list[Held]:
@@ -119,62 +129,107 @@ def holds_of(order_id: int) -> list[Held]:
 def hold_again(order_id: int, holds: Iterable[Held]) -> None:
     """Makes the order's holds those it had once, until the instants they had; what is not there any more is not held."""
     wanted = {(each.variant_id, each.location_id): each for each in holds}
-    if any(_lock(order_id, {variant_id for variant_id, _ in wanted}).values()):
-        _give_back(order_id)
+    places = _lock(order_id, {variant_id for variant_id, _ in wanted})
+    _give_back(order_id, places)
     if not wanted:
         return
     free = db.session.execute(FREE, {"wanted": [variant_id for variant_id, _ in wanted]})
     left = {(variant_id, location_id): units for variant_id, location_id, units in free}
-    again = [
-        asdict(replace(each, quantity=units)) | {"order_id": order_id}
+    again = {
+        where: replace(each, quantity=min(each.quantity, left[where]))
         for where, each in wanted.items()
-        if (units := min(each.quantity, left.get(where, 0))) > 0
-    ]
+        if left.get(where, 0) > 0
+    }
     if again:
-        db.session.execute(insert(HOLDS), again)
-        _changed(TAKE, order_id)
+        rows = [asdict(each) | {"order_id": order_id} for each in again.values()]
+        db.session.execute(insert(HOLDS), rows)
+        quantities = {where: each.quantity for where, each in again.items()}
+        if _take(order_id, quantities, places):
+            units.keep_what_was_taken(order_id)
 
 
 def put_back(order_id: int) -> None:
     """Puts what was sold to the order back on its shelves: once, however often it is called."""
-    if db.session.execute(LOCK_SOLD, {"of_order": order_id}).all():
-        _changed(RESTOCK, order_id)
-        _changed(FORGET_SALES, order_id)
+    places = _places(LOCK_SOLD, {"of_order": order_id})
+    for by_unit in _ways(places):
+        keeping(by_unit=by_unit).put_back(order_id)
+    if places:
+        changed(FORGET_SALES, order_id)
 
 
-def _lock(order_id: int, variant_ids: Iterable[int] = ()) -> dict[tuple[int, int], int]:
-    """Locks the stock rows of the wanted variants and of those already held; returns what is held, by variant and location.
+def _lock(order_id: int, variant_ids: Iterable[int] = ()) -> Places:
+    """Where the wanted variants and those already held lie, with the counted ones among these shelves locked.
 
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
-    rows = db.session.execute(LOCK, {"of_order": order_id, "wanted": list(variant_ids)})
-    return {(variant_id, location_id): held for variant_id, location_id, held in rows}
+    return _places(LOCK, {"of_order": order_id, "wanted": list(variant_ids)})
 
 
-def _give_back(order_id: int) -> None:
-    _changed(UNDO, order_id)
-    _changed(FORGET, order_id)
+def _places(statement: Select[int, int, int, bool], asked: dict[str, object]) -> Places:
+    rows = db.session.execute(statement, asked)
+    return {(variant, location): Place(held, by_unit) for variant, location, held, by_unit in rows}
 
 
-def _changed(statement: Executable, order_id: int) -> int:
-    result = db.session.execute(statement, {"of_order": order_id})
-    return cast(CursorResult[Any], result).rowcount
+def _ways(places: Places) -> set[bool]:
+    """How what the order has in these places is kept."""
+    return {each.by_unit for each in places.values() if each.held}
 
 
-STOCK, HOLDS = Base.metadata.tables["stock_items"], Base.metadata.tables["stock_holds"]
-IS_OF_ORDER = HOLDS.c.order_id == bindparam("of_order")
-OF_ORDER = and_(IS_OF_ORDER, HOLDS.c.expires_at.is_not(None))
-SALE_OF_ORDER = and_(IS_OF_ORDER, HOLDS.c.expires_at.is_(None))
-ON_SHELF = and_(
-    HOLDS.c.variant_id == STOCK.c.variant_id,
-    HOLDS.c.location_id == STOCK.c.location_id,
-)
-HELD_BY_ORDER = and_(OF_ORDER, ON_SHELF)
-SOLD_TO_ORDER = and_(SALE_OF_ORDER, ON_SHELF)
+def _take(order_id: int, holds: dict[tuple[int, int], int], places: Places) -> list[bool]:
+    """Takes what the holds say, counted shelves first; the ways of keeping in which not all of it was there."""
+    return [
+        by_unit
+        for by_unit in (False, True)
+        if (quantities := [n for where, n in holds.items() if places[where].by_unit is by_unit])
+        and not keeping(by_unit=by_unit).take(order_id, quantities)
+    ]
 
 
-def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Update:
-    return update(STOCK).where(condition).values(**values)
+def _give_back(order_id: int, places: Places) -> None:
+    ways = _ways(places)
+    for by_unit in ways:
+        keeping(by_unit=by_unit).give_back(order_id)
+    if ways:
+        changed(FORGET, order_id)
+
+
+def _row(order_id: int, where: tuple[int, int], quantity: int) -> dict[str, int]:
+    variant_id, location_id = where
+    return {
+        "order_id": order_id,
+        "variant_id": variant_id,
+        "location_id": location_id,
+        "quantity": quantity,
+    }
+
+
+def _locking(
+    meant: ColumnElement[bool], of_order: ColumnElement[bool]
+) -> Select[int, int, int, bool]:
+    """The shelves that are meant, with what the order has there, and of those that are counted the lock.
+
+    What stopped being counted while the lock was waited for is a shelf kept by unit, too.
+    """
+    counted = (
+        select(STOCK.c.variant_id, STOCK.c.location_id)
+        .where(meant, IS_COUNTED)
+        .order_by(STOCK.c.variant_id, STOCK.c.location_id)
+        .with_for_update(of=STOCK)
+        .cte("counted")
+    )
+    same = and_(
+        counted.c.variant_id == STOCK.c.variant_id, counted.c.location_id == STOCK.c.location_id
+    )
+    return (
+        select(
+            STOCK.c.variant_id,
+            STOCK.c.location_id,
+            func.coalesce(HOLDS.c.quantity, 0),
+            counted.c.variant_id.is_(None),
+        )
+        .select_from(STOCK.outerjoin(HOLDS, and_(of_order, ON_SHELF)).outerjoin(counted, same))
+        .where(meant)
+    )
 
 
 HELD = select(HOLDS.c.variant_id, HOLDS.c.location_id, HOLDS.c.quantity, HOLDS.c.expires_at).where(
@@ -183,45 +238,23 @@ HELD = select(HOLDS.c.variant_id, HOLDS.c.location_id, HOLDS.c.quantity, HOLDS.c
 FREE = select(
     STOCK.c.variant_id,
     STOCK.c.location_id,
-    STOCK.c.on_hand + STOCK.c.backorder_limit - STOCK.c.held,
+    ON_HAND + STOCK.c.backorder_limit - STOCK.c.held,
 ).where(STOCK.c.variant_id.in_(bindparam("wanted", expanding=True)))
-LOCK = (
-    select(STOCK.c.variant_id, STOCK.c.location_id, func.coalesce(HOLDS.c.quantity, 0))
-    .select_from(STOCK.outerjoin(HOLDS, HELD_BY_ORDER))
-    .where(
-        STOCK.c.variant_id.in_(
-            union(
-                select(HOLDS.c.variant_id).where(OF_ORDER),
-                select(STOCK.c.variant_id).where(
-                    STOCK.c.variant_id.in_(bindparam("wanted", expanding=True))
-                ),
-            )
+LOCK = _locking(
+    STOCK.c.variant_id.in_(
+        union(
+            select(HOLDS.c.variant_id).where(OF_ORDER),
+            select(STOCK.c.variant_id).where(
+                STOCK.c.variant_id.in_(bindparam("wanted", expanding=True))
+            ),
         )
-    )
-    .order_by(STOCK.c.variant_id, STOCK.c.location_id)
-    .with_for_update(of=STOCK)
+    ),
+    OF_ORDER,
+)
+LOCK_SOLD = _locking(
+    STOCK.c.variant_id.in_(select(HOLDS.c.variant_id).where(SALE_OF_ORDER)), SALE_OF_ORDER
 )
 PROMISE = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
-TAKE = _move(
-    and_(
-        HELD_BY_ORDER,
-        STOCK.c.on_hand + STOCK.c.backorder_limit - STOCK.c.held >= HOLDS.c.quantity,
-    ),
-    held=STOCK.c.held + HOLDS.c.quantity,
-)
-SELL = _move(
-    HELD_BY_ORDER,
-    on_hand=STOCK.c.on_hand - HOLDS.c.quantity,
-    held=STOCK.c.held - HOLDS.c.quantity,
-)
-UNDO = _move(HELD_BY_ORDER, held=STOCK.c.held - HOLDS.c.quantity)
 KEEP = update(HOLDS).where(OF_ORDER).values(expires_at=None)
 FORGET = delete(HOLDS).where(OF_ORDER)
-LOCK_SOLD = (
-    select(STOCK.c.variant_id)
-    .join(HOLDS, SOLD_TO_ORDER)
-    .order_by(STOCK.c.variant_id, STOCK.c.location_id)
-    .with_for_update(of=STOCK)
-)
-RESTOCK = _move(SOLD_TO_ORDER, on_hand=STOCK.c.on_hand + HOLDS.c.quantity)
 FORGET_SALES = delete(HOLDS).where(SALE_OF_ORDER)

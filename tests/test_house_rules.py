@@ -81,7 +81,7 @@ def test_one_place_reads_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pricing", "money.py", "shipping", "stock.py", "credit.py", "operations"]
+    "name", ["pricing", "money.py", "shipping", "stock.py", "keeping", "credit.py", "operations"]
 )
 def test_no_float_comes_near_money(name: str) -> None:
     place = PACKAGE / name

@@ -18,7 +18,7 @@ from .promotion import Coupon, Promotion, PromotionLimit, PromotionUse
 from .quote import Quote, QuoteLine
 from .shipping import ShippingMethod, ShippingZone
 from .shop import ApiKey, PaymentMethod, Shop, ShopHost
-from .stock import StockHold, StockItem, StockLocation
+from .stock import StockHold, StockItem, StockLocation, StockUnit
 from .stored_method import StoredMethod
 from .subscription import SubscriptionTerm
 from .tax import TaxRate
@@ -74,6 +74,7 @@ __all__ = [
     "StockHold",
     "StockItem",
     "StockLocation",
+    "StockUnit",
     "StoredMethod",
     "SubscriptionTerm",
     "TaxRate",

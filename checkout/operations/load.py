@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
 from ..db import db, read
+from ..keeping import ON_HAND
 from ..models import (
     BundlePart,
     CreditAccount,
@@ -152,7 +153,7 @@ ORDER_COLUMNS = (Order, *SHOP_COLUMNS)
 STOCK_COLUMNS = (
     StockItem.variant_id,
     StockItem.location_id,
-    StockItem.on_hand,
+    ON_HAND,
     StockItem.held,
     StockItem.backorder_limit,
     StockHold.quantity,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Executable, and_, literal, select, update
+from sqlalchemy import CursorResult, Executable, and_, select, update
 
 from ..db import db, unit_of_work
+from ..keeping import keeping
 from ..models import Shop, StockItem, StockLocation, Variant
 
 
@@ -28,40 +29,35 @@ def change_stock(
     """Sets the units on hand at a location, and how many may be promised beyond them, if said.
 
     Without a location, the only one where the SKU's stock is counted; at one that is named, counting begins.
-    False when there is no such SKU or location, when it must be named, or when more than that is promised.
+    False when there is no such SKU or location, when it must be named, or when more than that is promised; where stock
+    is kept by unit, also when there should be a limit, or fewer units than have a serial number or are held.
     """
-    where = _counted_at(shop_code, sku, location_code)
+    where = shelves_of(shop_code, sku, location_code)
     if len(where) != 1:
         return False
-    variant_id, location_id, is_counted = where[0]
-    if not is_counted:
+    variant_id, location_id, by_unit = where[0]
+    if by_unit is None:
         item = {"variant_id": variant_id, "location_id": location_id, "on_hand": on_hand}
         db.session.add(StockItem(**item, held=0, backorder_limit=backorder_limit or 0))
         return True
-    limit = StockItem.backorder_limit if backorder_limit is None else literal(backorder_limit)
-    return _changed_one(
-        update(StockItem)
-        .where(StockItem.variant_id == variant_id, StockItem.location_id == location_id)
-        .where(StockItem.held <= on_hand + limit)
-        .values(on_hand=on_hand, backorder_limit=limit)
-    )
+    return keeping(by_unit=by_unit).adjust(variant_id, location_id, on_hand, backorder_limit)
 
 
-def _counted_at(
+def shelves_of(
     shop_code: str, sku: str, location_code: str | None
-) -> Sequence[tuple[int, int, bool]]:
-    """Variant and location, and whether stock is counted there: of the one named, else of all where it is."""
+) -> Sequence[tuple[int, int, bool | None]]:
+    """Variant and location of the shelf named, else of all that the SKU has, and whether it is kept by unit; None: there is none yet."""
     here = and_(StockItem.variant_id == Variant.id, StockItem.location_id == StockLocation.id)
-    is_counted = StockItem.variant_id.is_not(None)
-    is_meant = is_counted if location_code is None else StockLocation.code == location_code
+    is_there = StockItem.variant_id.is_not(None)
+    is_meant = is_there if location_code is None else StockLocation.code == location_code
     found = db.session.execute(
-        select(Variant.id, StockLocation.id, is_counted)
+        select(Variant.id, StockLocation.id, StockItem.by_unit)
         .join(Shop, Shop.id == Variant.shop_id)
         .join(StockLocation, StockLocation.shop_id == Shop.id)
         .outerjoin(StockItem, here)
         .where(Shop.code == shop_code, Variant.sku == sku, is_meant)
     )
-    return [(variant_id, location_id, counted) for variant_id, location_id, counted in found]
+    return [(variant_id, location_id, by_unit) for variant_id, location_id, by_unit in found]
 
 
 def _variant(shop_code: str, sku: str) -> Any:

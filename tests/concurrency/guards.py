@@ -28,7 +28,7 @@ as_before = import_module("checkout.operations.as_before")
 
 def take_no_row_locks(app: Flask) -> None:
     """PostgreSQL: every SELECT … FOR UPDATE becomes a plain SELECT."""
-    cut_out(app, r"\s+FOR UPDATE( OF \w+)?")
+    cut_out(app, r"\s+FOR UPDATE( OF \w+)?( SKIP LOCKED)?")
 
 
 def leave_transactions_to_the_driver(engine: Engine) -> None:
@@ -59,7 +59,7 @@ def drop_the_checks_on_stock(app: Flask) -> None:
             db.engine.dispose()
             return
         with db.engine.begin() as connection:
-            for name in ("never_oversold", "held_is_not_negative"):
+            for name in ("never_oversold", "held_is_not_negative", "kept_by_unit_counts_nothing"):
                 drop = f"ALTER TABLE stock_items DROP CONSTRAINT ck_stock_items_{name}"
                 connection.execute(text(drop))
 

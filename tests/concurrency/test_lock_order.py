@@ -51,7 +51,7 @@ def _ready(app: Flask, skus: tuple[str, ...]) -> OperationsDoor:
     return door
 
 
-def _lock_in_cart_order(order_id: int, _wanted: object = None) -> dict[tuple[int, int], int]:
+def _lock_in_cart_order(order_id: int, _wanted: object = None) -> stock.Places:
     in_cart = text(
         "SELECT order_lines.variant_id, stock_items.location_id, coalesce(stock_holds.quantity, 0) "
         "FROM order_lines JOIN stock_items ON stock_items.variant_id = order_lines.variant_id "
@@ -60,7 +60,10 @@ def _lock_in_cart_order(order_id: int, _wanted: object = None) -> dict[tuple[int
         "WHERE order_lines.order_id = :id ORDER BY order_lines.id"
     )
     rows = db.session.execute(in_cart, {"id": order_id})
-    held = {(variant_id, location_id): n for variant_id, location_id, n in rows}
+    held = {
+        (variant_id, location_id): stock.Place(units, by_unit=False)
+        for variant_id, location_id, units in rows
+    }
     for variant_id, _ in held:
         _lock_next(variant_id)
     return held

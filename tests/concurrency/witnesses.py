@@ -43,13 +43,20 @@ def let_rewrite(app: Flask, ledger: str) -> None:
 
 
 def stock_of(app: Flask, sku: str) -> tuple[int, int]:
-    """Units on hand at all locations, and of them units held."""
-    statement = (
-        "SELECT sum(on_hand), sum(held) FROM stock_items JOIN variants ON id = variant_id "
-        "WHERE sku = :sku"
+    """Units on hand at all locations, and of them units held, be they counted or kept by unit."""
+    counted = (
+        "SELECT coalesce(sum(on_hand), 0), coalesce(sum(held), 0) FROM stock_items "
+        "JOIN variants ON id = variant_id WHERE sku = :sku"
     )
-    [(on_hand, held)] = rows(app, statement, sku=sku)
-    return int(on_hand), int(held)
+    units = (
+        "SELECT count(*), count(stock_holds.id) FROM stock_units "
+        "JOIN variants ON variants.id = stock_units.variant_id "
+        "LEFT JOIN stock_holds ON stock_holds.id = hold_id "
+        "WHERE sku = :sku AND (hold_id IS NULL OR expires_at IS NOT NULL)"
+    )
+    both = zip(*rows(app, counted, sku=sku), *rows(app, units, sku=sku), strict=True)
+    on_hand, held = (int(number) + int(unit) for number, unit in both)
+    return on_hand, held
 
 
 def broken_rules(app: Flask) -> set[str]:
