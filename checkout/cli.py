@@ -132,8 +132,8 @@ def set_stock(
     if not change_stock(shop_code, sku, on_hand, location_code, backorder_limit):
         _fail(
             f"The shop {shop_code} counts no stock of {sku} there, counts it at several locations, "
-            f"has promised more than {on_hand}, or keeps it by unit, which promises nothing that is "
-            "not there and lets only units without a serial number go."
+            f"has promised more than {on_hand}, or keeps it by unit: without backorder, and as "
+            "units of which only free ones without a serial number can go."
         )
     click.echo(f"{on_hand} of {sku} are on hand.")
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from checkout.db import db, unit_of_work
 from checkout.models import BundlePart, Shop, StockItem, StockLocation, Variant
 from checkout.operations.stocktaking import change_stock
+from checkout.operations.unit_keeping import keep_by_unit
 
 MAIN = "main"
 
@@ -15,6 +16,11 @@ MAIN = "main"
 def shelf(sku: str, on_hand: int, at: str = MAIN, beyond: int = 0) -> None:
     """So many units on the shelf of a place, and so many that may be promised beyond them."""
     assert change_stock("demo", sku, on_hand, at, beyond)
+
+
+def kept_by_unit(sku: str, at: str = MAIN) -> None:
+    """From now on each unit there has a row of its own."""
+    keep_by_unit("demo", sku, at)
 
 
 @unit_of_work

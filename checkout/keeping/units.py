@@ -57,9 +57,9 @@ def put_back(_order_id: int) -> None:
 def adjust(variant_id: int, location_id: int, on_hand: int, backorder_limit: int | None) -> bool:
     """Makes so many units those on hand, held ones included, by units without a serial number; they may come and go.
 
-    False when fewer can go, or when more shall be promised than there is: there is no unit to promise.
+    False when fewer can go, when it would be too many, or when more shall be promised than there is: there is no unit to promise.
     """
-    if backorder_limit:
+    if backorder_limit or on_hand > MOST:
         return False
     here = and_(STOCK.c.variant_id == variant_id, STOCK.c.location_id == location_id)
     # One stocktaker at a time, in nobody's way who buys.
@@ -72,11 +72,11 @@ def adjust(variant_id: int, location_id: int, on_hand: int, backorder_limit: int
 
 
 def begin(variant_id: int, location_id: int) -> bool:
-    """Makes a unit of everything that a counted shelf has, holds and sold; False when it promises more than is there."""
+    """Makes a unit of everything that a counted shelf has, holds and sold; False when it may promise what is not there, or has too many."""
     here = and_(STOCK.c.variant_id == variant_id, STOCK.c.location_id == location_id)
     numbers = select(STOCK.c.on_hand, STOCK.c.held, STOCK.c.backorder_limit)
     shelf = db.session.execute(numbers.where(here).with_for_update()).one()
-    if shelf.backorder_limit or shelf.on_hand < shelf.held:
+    if shelf.backorder_limit or shelf.on_hand > MOST:
         return False
     on_shelf = and_(HOLDS.c.variant_id == variant_id, HOLDS.c.location_id == location_id)
     taken = db.session.execute(select(HOLDS.c.id, HOLDS.c.quantity).where(on_shelf)).all()
@@ -111,6 +111,8 @@ def _take_away(variant_id: int, location_id: int, units: int) -> bool:
     return True
 
 
+#: So many units may be on hand on a shelf: the free ones are counted with every look at them.
+MOST = 10_000
 UNITS = Base.metadata.tables["stock_units"]
 IS_FREE = UNITS.c.hold_id.is_(None)
 IN_PLACE = and_(

@@ -39,8 +39,8 @@ def keep_by_unit(shop_code: str, sku: str, location_code: str | None = None) -> 
         db.session.add(StockItem(**place, on_hand=0, held=0, backorder_limit=0, by_unit=True))
     elif not by_unit and not units.begin(variant_id, location_id):
         raise NotKeptSo(
-            f"{sku} may be sold before it is there, and there is no unit to promise: "
-            "set its backorder limit to 0 first, and its units on hand once none is owed."
+            f"There is a unit only for what is there, of at most {units.MOST} on hand: "
+            f"set the stock of {sku} first, with a backorder limit of 0."
         )
 
 
