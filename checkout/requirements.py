@@ -40,6 +40,11 @@ def requirements(standing: "Standing") -> tuple[Requirement, ...]:
     return tuple(each for rule in RULES for each in rule(standing))
 
 
+def unmet_step(standing: "Standing") -> str | None:
+    """The first step of which something is missing; what later ones ask for is not looked at."""
+    return next((each.step for rule in RULES for each in rule(standing)), None)
+
+
 def steps_of(standing: "Standing") -> tuple[str, ...]:
     """The steps in which this order leaves something to decide."""
     skipped = set()

@@ -29,7 +29,7 @@ from .offers.windows import Window
 from .once import once
 from .payments import offered_gateways
 from .pricing import Basket, Item, Priced, Tax, Taxing, price
-from .requirements import Requirement, requirements
+from .requirements import Requirement, requirements, unmet_step
 from .sourcing import Source, Stock
 from .wallet import EMPTY, Wallet
 
@@ -146,6 +146,11 @@ class Standing:
     def missing(self) -> tuple[Requirement, ...]:
         """What it still needs before it can be placed, in the order of the steps."""
         return requirements(self)
+
+    @once
+    def unmet_step(self) -> str | None:
+        """The first step of which something is missing."""
+        return unmet_step(self)
 
     @once
     def taxing(self) -> Taxing:

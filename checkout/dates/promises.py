@@ -5,6 +5,7 @@ Placing later never promises an earlier day, and more days of work or travel nev
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from .calendar import Calendar
 
@@ -83,6 +84,7 @@ def arrival(dispatched: date, transit_days: int, calendar: Calendar) -> date:
     return calendar.after(dispatched, transit_days)
 
 
+@lru_cache(maxsize=4096)
 def arrives_between(dispatched: date, fastest: int, slowest: int, calendar: Calendar) -> DayRange:
     """The days between which it arrives when transit takes `fastest` to `slowest` working days."""
     return DayRange(arrival(dispatched, fastest, calendar), arrival(dispatched, slowest, calendar))

@@ -120,7 +120,7 @@ def _shown(standing: Standing) -> tuple[str, ...]:
 
 
 def _first_unmet(standing: Standing) -> str:
-    return standing.missing[0].step if standing.missing else "review"
+    return standing.unmet_step or "review"
 
 
 def _url(name: str) -> str:
