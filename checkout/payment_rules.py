@@ -121,6 +121,10 @@ def _placing_without_attempt() -> Select[int]:
     return select(Order.id).where(Order.state == "placing", not_(attempt))
 
 
+def _told_otherwise() -> Select[int]:
+    return select(Payment.order_id).where(Payment.mismatch != "")
+
+
 def _sold_to_nobody() -> Select[int]:
     return (
         select(StockHold.order_id)
@@ -138,4 +142,5 @@ PAYMENT_RULES: dict[str, Callable[[], Select[int]]] = {
     "The amount asked of the gateway is the order's total.": _asked_for_another_amount,
     "An order being placed has an attempt to pay.": _placing_without_attempt,
     "Goods are sold to placed orders.": _sold_to_nobody,
+    "What a gateway tells of a payment is what it was asked for.": _told_otherwise,
 }

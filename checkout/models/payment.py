@@ -4,7 +4,7 @@
 asked for twice, and nothing is given back that was not taken. The doctor holds them to the events.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,7 +67,13 @@ REASONS = (
 CAPTURE, REFUND, VOID = KINDS = ("capture", "refund", "void")
 
 
+#: so long after it is settled its gateway is asked again how it stands
+FIRST_LOOK = timedelta(days=1)
+#: what a gateway may tell of an attempt that is not as it was asked for
+MISMATCHES = ("amount", "currency", "account")
+
 LIVE = f"state NOT IN {BESIDE}"
+LOOKS = text("look_at IS NOT NULL")
 REQUEST_IS_OPEN = text(f"state IN {OPEN_REQUESTS}")
 
 
@@ -98,6 +104,8 @@ class Payment(Base):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        CheckConstraint(f"mismatch IN {('', *MISMATCHES)}", name="mismatch_is_known"),
+        Index("ix_payments_look_at", "look_at", sqlite_where=LOOKS, postgresql_where=LOOKS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,6 +132,10 @@ class Payment(Base):
     action_url: Mapped[str | None]
     #: why it was declined, the gateway's reason in our words' code
     decline_reason: Mapped[str | None]
+    #: one of `MISMATCHES`: it pays for nothing, and a person must look; empty: what the gateway told last is as it was asked for
+    mismatch: Mapped[str] = mapped_column(default="", server_default="")
+    #: when its gateway is asked next, once it is settled, whether somebody moved its money there; none: never
+    look_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     events: Mapped[list["PaymentEvent"]] = relationship(order_by="PaymentEvent.id")

@@ -13,9 +13,10 @@ from .. import clock
 from ..db import db, end_reading, table_of, unit_of_work, write
 from ..models import MoneyRequest, Order, Payment, PaymentEvent
 from ..models.payment import CAPTURE, OPEN_REQUESTS, REFUND, REQUEST_TRANSITIONS, VOID
-from ..payments import Declined, Done, Movement, NotFound, Ok, Unknown, gateway_of
+from ..payments import Declined, Done, Movement, NotFound, Ok, Unknown
 from .freeze import record_event
-from .money import Why, ask_everything_back, open_requests
+from .mismatches import quarantine
+from .money import Why, ask_everything_back, open_requests, stand_on_what_was_taken
 from .outbox import REFUNDED, announce
 from .pay import Debt, capture, fetch, refund, release, void
 from .settle import settle
@@ -126,6 +127,8 @@ def _settle(request_id: int, answer: Movement, actor: str) -> None:
     if isinstance(answer, Done) and not 0 <= answer.amount <= request.amount:
         # It says more than was asked for: a person must look, and nothing is taken for granted.
         log.error("movement_mismatch", request=request.id, asked=request.amount, told=answer.amount)
+        quarantine(payment, "amount")
+        payment.look_at = clock.now()
         answer = Unknown()
     state = REQUEST_TRANSITIONS.get((request.state, EVENT_KINDS[type(answer)]))
     if state is None:
@@ -153,11 +156,11 @@ def _done(request: MoneyRequest, payment: Payment, order: Order, answer: Done, a
         taken = min(answer.amount, payment.amount - payment.captured)
         payment.captured += taken
         payment.capture_asked = max(payment.captured, payment.capture_asked - not_moved)
-        _captured(payment)
+        stand_on_what_was_taken(payment)
     elif request.kind == REFUND:
         payment.refund_asked -= not_moved
     else:
-        payment.state = "captured" if payment.state == "captured" else _let_go(payment)
+        payment.state = _let_go(payment)
     event = {
         "payment_id": payment.id,
         "kind": kind,
@@ -174,15 +177,9 @@ def _done(request: MoneyRequest, payment: Payment, order: Order, answer: Done, a
         ask_everything_back(order, Why(request.actor, order.cancel_reason))
 
 
-def _captured(payment: Payment) -> None:
-    """The payment stands on what was taken, where all of it was, or the gateway lets the rest go."""
-    if payment.captured == payment.amount or (
-        payment.state == "authorized" and not gateway_of(payment.gateway).captures_in_parts
-    ):
-        payment.state = "captured"
-
-
 def _let_go(payment: Payment) -> str:
+    if payment.state in {"captured", "declined"}:
+        return payment.state
     return "captured" if payment.state == "authorized" and payment.captured else "voided"
 
 
@@ -190,6 +187,8 @@ def _refused(
     request: MoneyRequest, payment: Payment, order: Order, answer: Declined, actor: str
 ) -> None:
     request.refusal = answer.reason
+    # Somebody may have moved the money at the gateway's own desk.
+    payment.look_at = clock.now()
     if request.kind == CAPTURE:
         payment.capture_asked -= request.amount
     elif request.kind == REFUND:

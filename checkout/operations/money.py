@@ -15,6 +15,7 @@ from .. import clock, ids
 from ..db import db, table_of
 from ..models import MoneyRequest, Order, Payment
 from ..models.payment import CAPTURE, OPEN_REQUESTS, REFUND, VOID
+from ..payments import gateway_of
 from .freeze import record_event
 from .records import ASKED
 from .refusals import Refusal
@@ -52,13 +53,33 @@ def ask_refund(order: Order, payment: Payment, amount: int, why: Why) -> int:
     return _record(order, payment, REFUND, amount, why)
 
 
+def ask_release(order: Order, payment: Payment, why: Why) -> None:
+    """Asks that all that was promised and not taken be let go."""
+    _record(order, payment, VOID, payment.amount - payment.captured, why)
+
+
 def ask_everything_back(order: Order, why: Why) -> None:
     """Of everything that was promised for the order, the rest is let go; of what was taken, the rest is given back."""
     for payment in payments_of(order):
         if payment.state in {"pending", "authorized"} and not _is_being_let_go(payment):
-            _record(order, payment, VOID, payment.amount - payment.captured, why)
+            ask_release(order, payment, why)
         if left := payment.captured - payment.refund_asked:
             ask_refund(order, payment, left, why)
+
+
+def record_done(payment: Payment, kind: str, amount: int, actor: str) -> str:
+    """Writes down a request that nobody made here and that is done all the same; its public id."""
+    row = _row(payment, kind, amount, Why(actor)) | {"state": "done"}
+    db.session.execute(insert(REQUESTS), row)
+    return str(row["public_id"])
+
+
+def stand_on_what_was_taken(payment: Payment) -> None:
+    """Moves it on where all of it was taken, or the gateway has let the rest go."""
+    if payment.captured == payment.amount or (
+        payment.state == "authorized" and not gateway_of(payment.gateway).captures_in_parts
+    ):
+        payment.state = "captured"
 
 
 def payments_of(order: Order) -> Sequence[Payment]:
@@ -135,8 +156,13 @@ def _is_being_let_go(payment: Payment) -> bool:
 
 def _record(order: Order, payment: Payment, kind: str, amount: int, why: Why) -> int:
     record_event(order, ASKED[kind], why.actor)
+    row = _row(payment, kind, amount, why)
+    return int(db.session.execute(RECORD, row).scalar_one())
+
+
+def _row(payment: Payment, kind: str, amount: int, why: Why) -> dict[str, Any]:
     now = clock.now()
-    row = {
+    return {
         "public_id": ids.new_public_id("mr"),
         "payment_id": payment.id,
         "kind": kind,
@@ -151,4 +177,3 @@ def _record(order: Order, payment: Payment, kind: str, amount: int, why: Why) ->
         "asked_at": now,
         "updated_at": now,
     }
-    return int(db.session.execute(RECORD, row).scalar_one())

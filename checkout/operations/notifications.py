@@ -11,6 +11,7 @@ from .. import clock
 from ..db import Base, db, read, table_of, unit_of_work
 from ..models import GatewayNotification, Order, ParkedNotification, Payment, Shop
 from ..payments import Declined, Notification, Outcome
+from .mismatches import quarantine_as_anothers
 from .settle import settled
 
 log = structlog.get_logger()
@@ -33,15 +34,16 @@ class Taken(Enum):
 
 def take_notification(shop_code: str, gateway: str, told: Notification) -> Taken:
     """Applies what was told about an attempt to pay an order of the shop, once. In any order, any number of times, at once."""
+    found = read(ATTEMPT, {"gateway": gateway, "key": told.key}) if told.key else ()
+    is_ours = bool(found) and found[0].code == shop_code
     if told.is_strange:
         log.error("notification_of_another_account", gateway=gateway, event_id=told.id)
+        if is_ours:
+            quarantine_as_anothers(found[0].id)
         return Taken.IGNORED
-    if not told.key:
-        return Taken.IGNORED
-    found = read(ATTEMPT, {"gateway": gateway, "key": told.key})
-    if not found:
+    if told.key and not found:
         return Taken.NOT_READY
-    if found[0].code != shop_code or told.outcome is None:
+    if not is_ours or told.outcome is None:
         return Taken.IGNORED
     return _take(found[0].id, gateway, told, told.outcome)
 

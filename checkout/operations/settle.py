@@ -6,23 +6,22 @@ stays as it is, so it does not matter who comes first, twice, or at once.
 
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy import bindparam, exists, insert, select
 
 from .. import clock, stock, windows
 from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
-from ..models.payment import GOOD, TRANSITIONS, UNSETTLED
-from ..payments import Action, Declined, Ok, Outcome
+from ..models.payment import FIRST_LOOK, GOOD, OVER, TRANSITIONS, UNSETTLED
+from ..payments import Action, Declined, Ok, Outcome, Unknown
+from . import moved_elsewhere
 from .as_before import reopen
 from .calling_off import call_off
 from .freeze import record_event
 from .late_money import came_too_late, give_back
+from .mismatches import misfit, quarantine
 from .money import Why, ask_everything_back
 from .outbox import PAYMENT_PROBLEM, PLACED, announce
 from .paying_beside import paid_beside
-
-log = structlog.get_logger()
 
 KINDS: dict[type[Outcome], str] = {Ok: "accepted", Declined: "declined", Action: "action_required"}
 
@@ -47,14 +46,16 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
 def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """The same, as a part of a unit of work that writes down something more."""
     order, payment = _locked(payment_id)
-    outcome = _as_it_counts(outcome)
+    outcome = _as_it_counts(outcome, payment)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))
     if state is not None:
         _record(payment, state, kind, amount, outcome)
         _move(order, payment, actor)
     elif isinstance(outcome, Ok) and came_too_late(payment, kind):
-        give_back(order, payment, outcome.reference, actor)
+        give_back(order, payment, kind, outcome, actor)
+    if isinstance(outcome, Ok):
+        moved_elsewhere.write_down(order, payment, outcome, actor)
     return settlement_of(order, payment)
 
 
@@ -112,30 +113,28 @@ def _locked(payment_id: int) -> tuple[Order, Payment]:
     return order, payment
 
 
-def _as_it_counts(outcome: Outcome) -> Outcome:
-    """What was taken and given back again at the gateway pays for nothing."""
-    if isinstance(outcome, Ok) and 0 < outcome.captured <= outcome.refunded:
+def _as_it_counts(outcome: Outcome, payment: Payment) -> Outcome:
+    """What is not as it was asked for pays for nothing, nor does what was given back again before anybody knew of it."""
+    if isinstance(outcome, Ok) and (what := misfit(outcome, payment)):
+        quarantine(payment, what)
+        return Unknown()
+    if isinstance(outcome, Ok | Declined) and payment.mismatch:
+        payment.mismatch = ""
+    is_new = payment.state in UNSETTLED or (payment.state in OVER and not payment.captured)
+    if is_new and isinstance(outcome, Ok) and 0 < outcome.captured <= outcome.refunded:
         return Declined("abandoned")
     return outcome
 
 
 def _event_of(outcome: Outcome, payment: Payment) -> tuple[str, int]:
     match outcome:
-        case Ok() if not _is_of(outcome, payment):
-            # What was paid is not what was asked: no order stands on it, and a person must look.
-            log.error("payment_mismatch", payment=payment.id)
-            return "lost", 0
-        case Ok(captured=captured) if captured:
+        # A part of what was promised is none of the table's business: see `moved_elsewhere`.
+        case Ok(captured=captured) if captured == payment.amount:
             return "captured", captured
         case Ok(authorized=authorized) if authorized:
             return "authorized", authorized
         case _:
             return KINDS.get(type(outcome), "lost"), 0
-
-
-def _is_of(ok: Ok, payment: Payment) -> bool:
-    told = {ok.authorized, ok.captured} - {0}
-    return not told or (told == {payment.amount} and ok.currency == payment.currency)
 
 
 def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outcome) -> None:
@@ -146,6 +145,8 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
         amount -= payment.captured
         payment.captured += amount
         payment.capture_asked = payment.captured
+    if kind in {"captured", "authorized"}:
+        payment.look_at = now + FIRST_LOOK
     payment.action_url = outcome.url if isinstance(outcome, Action) else None
     payment.decline_reason = outcome.reason if isinstance(outcome, Declined) else None
     if isinstance(outcome, Ok | Action):

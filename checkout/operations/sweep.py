@@ -18,6 +18,7 @@ from .errands import carry_out, unanswered
 from .forgetting import forget_messages, forget_notifications
 from .freeze import record_event
 from .idempotency import purge
+from .looking import look, to_be_looked_at
 from .lookup import answer_link_requests
 from .mailing import send_mails
 from .production import begin_production, ready_for_production
@@ -43,6 +44,7 @@ def sweep() -> dict[str, int]:
         "payments": _each(_unanswered(), lambda id_: reconcile(id_, ACTOR), PATIENCE),
         "called_off": _each(_to_be_called_off(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
         "money": _each(unanswered(), lambda id_: carry_out(id_, ACTOR), PATIENCE),
+        "looks": _each(to_be_looked_at(), lambda id_: look(id_, ACTOR), PATIENCE),
         "abandoned": _each(_abandoned(), lambda id_: reconcile(id_, ACTOR, give_up=True)),
         "scheduled": _each(due(), lambda id_: place_due(id_, ACTOR)),
         "holds": _each(_with_expired_holds(), _release_expired_hold),

@@ -13,7 +13,7 @@ from checkout.operations.pay import fetch as ask
 from checkout.payments import Outcome
 from checkout.payments.sandbox.books import open_books
 from tests.concurrency.rivals import at_once
-from tests.concurrency.witnesses import charges, rows
+from tests.concurrency.witnesses import charges, rows, write
 from tests.conftest import Clock
 from tests.doors import OperationsDoor
 from tests.factories import berlin
@@ -100,6 +100,60 @@ def test_without_looking_for_it_the_merchant_would_keep_it(
     _rounds_of_the_worker(app, clock)
     assert [each["captured"] - each["refunded"] for each in InProcess.of(app).charges()] == [TOTAL]
     assert door.receipt().state == "open"  # money, and no order
+
+
+def test_a_promise_that_comes_late_is_let_go_once(clock: Clock, app: Flask) -> None:
+    door = _promised_after_all(app)
+    assert at_once([lambda: _told(app)] * 3) == ["open"] * 3
+    for _ in range(2):
+        _rounds_of_the_worker(app, clock)
+        _told(app)
+    assert _promises(app) == [("void", 0, TOTAL)]
+    assert rows(app, "SELECT kind, amount, state FROM money_requests") == [("void", TOTAL, "done")]
+    assert rows(app, "SELECT state FROM payments") == [("declined",)]
+    assert door.confirm(TOTAL, "card", "tok_visa").outcome == "Placed"
+
+
+def test_a_promise_that_comes_late_and_is_taken_at_the_gateway_is_given_back(
+    clock: Clock, app: Flask
+) -> None:
+    _promised_after_all(app)
+    _told(app)
+    ledger = InProcess.of(app).gateway.ledger
+    ledger.shift(ledger.everything()[0][0].idempotency_key, "capture", None, "its own", "")
+    _rounds_of_the_worker(app, clock)
+    _told(app)
+    _rounds_of_the_worker(app, clock)
+    assert [each["captured"] - each["refunded"] for each in InProcess.of(app).charges()] == [0]
+
+
+def test_without_looking_for_it_the_shopper_could_not_spend_what_is_promised(
+    clock: Clock, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _promised_after_all(app)
+    monkeypatch.setattr(
+        import_module("checkout.operations.settle"), "came_too_late", lambda *_: False
+    )
+    _told(app)
+    _rounds_of_the_worker(app, clock)
+    assert _promises(app) == [("authorized", 0, 0)]
+
+
+def _promised_after_all(app: Flask) -> OperationsDoor:
+    write(app, "UPDATE payment_methods SET manual_capture = :yes WHERE code = 'card'", yes=True)
+    door = OperationsDoor(app)
+    Shopper(door).adds("mug-stoneware").ships_to(berlin).by("standard")
+    assert door.confirm(TOTAL, "card", "tok_declined").outcome == "PaymentDeclined"
+    ledger = InProcess.of(app).gateway.ledger
+    ledger.move(ledger.everything()[0][0], "captured")
+    assert _promises(app) == [("authorized", 0, 0)]
+    return door
+
+
+def _promises(app: Flask) -> list[tuple[str, int, int]]:
+    """State, and minor units taken and let go, by the gateway's own books."""
+    told = ("state", "captured", "released")
+    return [tuple(each[name] for name in told) for each in InProcess.of(app).charges()]
 
 
 def test_an_attempt_that_was_given_back_before_anybody_knew_of_it_pays_for_nothing(

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 from checkout.operations import OrderRef, sweep
 from checkout.operations.cancel import cancel_order
 from checkout.operations.money import Why
+from checkout.payments.stripe import StripeTeller
 from tests.concurrency.witnesses import broken_rules, rows, write
 from tests.conftest import Clock
 from tests.doors import OperationsDoor
@@ -67,6 +68,32 @@ def test_a_promise_that_lapsed_is_told_to_somebody(shop: Flask, stand_in: StandI
         assert tells(shop, told).json == {"status": "applied"}
     assert "promise_gone" in {entry["event"] for entry in said}
     assert door.receipt().state == "placed"
+
+
+def test_without_looking_whose_account_it_is_play_money_would_pay(
+    shop: Flask, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, session = waits_on_stripes_page(shop, stand_in)
+    monkeypatch.setattr(StripeTeller, "_is_anothers", lambda *_: False)
+    told = session | {"payment_status": "paid", "payment_intent": "pi_1"}
+    tells(shop, event_of("checkout.session.completed", told, livemode=True))
+    assert door.receipt().state == "placed"
+
+
+def test_what_was_given_back_at_stripes_own_desk_is_written_down(
+    shop: Flask, stand_in: StandIn
+) -> None:
+    _, session = waits_on_stripes_page(shop, stand_in)
+    stand_in.pays(session["id"])
+    intent = intent_of(stand_in, session)
+    tells(shop, event_of("payment_intent.succeeded", intent))
+    charge = {"id": "ch_1", "payment_intent": intent["id"], "metadata": intent["metadata"]}
+    charge |= {"amount": TOTAL, "amount_captured": TOTAL, "amount_refunded": 500}
+    told = event_of("charge.refunded", charge | {"currency": "eur"})
+    assert tells(shop, told).json == {"status": "applied"}
+    given_back = "SELECT amount FROM payment_events WHERE kind = 'refunded'"
+    assert rows(shop, given_back) == [(500,)]
+    assert broken_rules(shop) == set()
 
 
 def _paid(shop: Flask, stand_in: StandIn) -> OperationsDoor:

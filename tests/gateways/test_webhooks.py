@@ -10,7 +10,7 @@ from checkout.config import TEST_GATEWAY_SECRET
 from checkout.logs import set_up_logs
 from checkout.operations import sweep
 from checkout.payments.sandbox import SandboxTeller
-from tests.concurrency.witnesses import invariants_hold, rows, write
+from tests.concurrency.witnesses import broken_rules, invariants_hold, rows, write
 from tests.factories import ADA
 from tests.gateways.process import InProcess
 from tests.gateways.telling import (
@@ -140,6 +140,7 @@ def test_another_sum_or_currency_places_nothing(app: Flask) -> None:
         assert door.receipt().state == "placing", lies
         assert rows(app, "SELECT state FROM payments ORDER BY id DESC LIMIT 1") == [("unknown",)]
         assert "payment_mismatch" in {entry["event"] for entry in told}
+        assert broken_rules(app) == {"What a gateway tells of a payment is what it was asked for."}
         with app.app_context():
             sweep()  # asks the gateway itself
         assert door.receipt().state == "placed"
@@ -151,7 +152,7 @@ def test_without_comparing_the_sum_a_lie_would_place_the_order(
 ) -> None:
     door, provider = waits_on_the_card_page(app), Provider(app)
     pays_there(app)
-    monkeypatch.setattr(settle, "_is_of", lambda *_: True)
+    monkeypatch.setattr(settle, "misfit", lambda *_: "")
     provider.tells(provider.last(**LIES[0]))
     assert door.receipt().state == "placed"
 

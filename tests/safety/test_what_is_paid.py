@@ -119,7 +119,7 @@ def test_cve_2026_9189_without_comparing_one_euro_would_buy_it(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settle = import_module("checkout.operations.settle")
-    monkeypatch.setattr(settle, "_is_of", lambda *_: True)
+    monkeypatch.setattr(settle, "misfit", lambda *_: "")
     assert _pays_less(app) == "placed"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from ..gateway import Action, Declined, NotFound, Ok, Outcome, Unknown
 from ..notifications import NotGenuine, Notification, Unreadable, document_in
 from ..signatures import is_signed_as_stripe_does
-from .objects import ATTEMPT, BY_TOKEN, INSTEAD, Json, noted, ours, outcome_of
+from .objects import ATTEMPT, BY_TOKEN, INSTEAD, Json, given_back_of, noted, ours, outcome_of
 
 SIGNATURE = "Stripe-Signature"
 
@@ -30,13 +30,16 @@ class StripeTeller:
 
     def _notification_of(self, event: Json) -> Notification:
         id_, type_ = str(event["id"]), str(event["type"])
-        if event.get("account") or bool(event.get("livemode")) is not self.is_live:
-            return Notification(id_, type_, is_strange=True)
         told: Json = event["data"]["object"]
         key = str(noted(told).get(ATTEMPT, ""))
+        if self._is_anothers(event):
+            return Notification(id_, type_, key, is_strange=True)
         reading = READINGS.get(type_)
         outcome = reading(told) if reading and key else None
         return Notification(id_, type_, key, outcome)
+
+    def _is_anothers(self, event: Json) -> bool:
+        return bool(event.get("account")) or bool(event.get("livemode")) is not self.is_live
 
 
 def _of_session_paid(session: Json) -> Outcome | None:
@@ -63,7 +66,15 @@ def _of_intent_failed(intent: Json) -> Outcome | None:
     return _of_intent(intent) if BY_TOKEN in noted(intent) else None
 
 
+def _of_charge(charge: Json) -> Outcome | None:
+    """Money was given back, by us or by somebody at Stripe's desk."""
+    currency, captured = str(charge["currency"]).upper(), charge["amount_captured"]
+    taken, given_back = ours(captured, currency), ours(given_back_of(charge, captured), currency)
+    return Ok(charge["payment_intent"], taken, taken, currency, given_back) if taken else None
+
+
 READINGS = {
+    "charge.refunded": _of_charge,
     "checkout.session.completed": _of_session_paid,
     "checkout.session.async_payment_succeeded": _of_session_paid,
     "checkout.session.expired": _of_session_expired,

@@ -68,14 +68,18 @@ def ours(amount: int, currency: str) -> int:
     return amount // 100 if currency in TWO_DECIMALS else amount
 
 
+def given_back_of(charge: Json, captured: int) -> int:
+    """What was given back of what was taken. What was not captured counts as refunded at the charge, too, though it never was taken."""
+    not_taken: int = charge["amount"] - captured
+    return max(0, charge["amount_refunded"] - not_taken) if captured else 0
+
+
 def _paid(intent: Json) -> Ok:
-    """All sums. What was not captured counts as refunded at the charge, though it was never taken."""
+    """All sums."""
     currency = str(intent["currency"]).upper()
     captured, promised = intent["amount_received"], intent["amount_capturable"]
     charge = intent.get("latest_charge")
-    given_back = 0
-    if captured and isinstance(charge, dict):
-        given_back = max(0, charge["amount_refunded"] - (charge["amount"] - captured))
+    given_back = given_back_of(charge, captured) if isinstance(charge, dict) else 0
     return Ok(
         intent["id"],
         ours(captured + promised, currency),
