@@ -22,13 +22,19 @@ from tests.doors import OperationsDoor
 from tests.properties import load_profile
 from tests.servers import Server, serving
 from tests.shopper import Shopper
-from tests.warm import compile_urls_once, keep_files_in_memory, spare_the_collector
+from tests.warm import (
+    compile_statements_once,
+    compile_urls_once,
+    keep_files_in_memory,
+    spare_the_collector,
+)
 
 AppMaker = Callable[[str], Flask]
 
 load_profile()
 keep_files_in_memory()
 compile_urls_once()
+compile_statements_once()
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
@@ -21,29 +24,40 @@ from checkout.db import db
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 (only what tempfile makes there)
 ROOM = 4 * 2**30
-STATEMENTS = 20_000
+#: by statement and kind of database what it is compiled to
+COMPILED: LRUCache[Any, Any] = LRUCache(20_000)
 
 
 class Warm:
-    """What an application over a demo shop has when it has been asked for everything once."""
+    """What an application over the demo shops has read when it has been asked for everything once."""
 
     def __init__(self, app: Flask) -> None:
         with app.app_context():
             every_catalog()
-            self._dialect = db.engine.dialect
             db.session.remove()
             db.engine.dispose()
-        self._statements: LRUCache[Any, Any] = LRUCache(STATEMENTS)
         self._catalogs = app.extensions["catalogs"]
 
     def up(self, app: Flask) -> None:
         """Gives that to an application over a fresh copy of the same shops, which nobody has used yet."""
         with app.app_context():
-            # The dialect is a part of the key by which a compiled statement is found.
-            db.engine.dialect = self._dialect
-            db.engine.update_execution_options(compiled_cache=self._statements)
+            db.engine.update_execution_options(compiled_cache=COMPILED)
         # A change of the shop's data ends them: triggers raise the version, as in production.
         app.extensions["catalogs"] = dict(self._catalogs)
+
+
+def compile_statements_once() -> None:
+    """Lets what was compiled for one engine serve all that are alike: the dialect is a part of the key."""
+
+    def what_counts(dialect: Dialect) -> tuple[object, ...]:
+        return type(dialect), dialect.insertmanyvalues_implicit_sentinel
+
+    def alike(one: Dialect, other: object) -> bool:
+        return isinstance(other, Dialect) and what_counts(one) == what_counts(other)
+
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        setattr(kind, "__eq__", alike)  # noqa: B010
+        setattr(kind, "__hash__", lambda one: hash(type(one)))  # noqa: B010
 
 
 def compile_urls_once() -> None:
