@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tests.chromium import playwright_has_chromium, system_chromium
 from tests.databases import ENGINES, PostgresqlShops, SqliteShops
 from tests.doors import OperationsDoor
 from tests.properties import load_profile
-from tests.servers import Server, serving
+from tests.servers import Served, serving
 from tests.shopper import Shopper
 from tests.warm import (
     compile_statements_once,
@@ -142,13 +142,22 @@ def api_key(app: Flask) -> str:
         return create_key("demo", ["all"], "tests")
 
 
-@pytest.fixture
-def live_server(app: Flask) -> Iterator[Server]:
-    """The shop of `app`, served by two processes of a real server."""
-    with serving(
-        environ_of(app.config["SQLALCHEMY_DATABASE_URI"], Path(app.instance_path))
-    ) as server:
-        yield server
+@pytest.fixture(scope="session")
+def served(sqlite_shops: SqliteShops, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One shop for all tests of this process that make orders of their own."""
+    with serving_a_shop(sqlite_shops, tmp_path_factory.mktemp("served")) as shop:
+        yield shop
+
+
+@contextmanager
+def serving_a_shop(shops: SqliteShops | PostgresqlShops, folder: Path) -> Iterator[Served]:
+    """A fresh demo shop, served by two processes of a real server."""
+    with shops.shop(folder) as url:
+        environ = environ_of(url, folder)
+        app = create_app(environ)
+        with serving(environ) as server:
+            yield Served(app, server)
+        _let_go(app)
 
 
 @pytest.fixture(scope="session")

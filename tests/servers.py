@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90
 
@@ -22,6 +24,14 @@ class Server:
 
     url: str
     log: Path
+
+
+@dataclass(frozen=True)
+class Served:
+    """A shop that is served: `app` looks at the same database from the test's process."""
+
+    app: Flask
+    server: Server
 
 
 @contextmanager

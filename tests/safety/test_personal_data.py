@@ -8,7 +8,7 @@ from flask import Flask
 from checkout.logs import mask, masked
 from tests.factories import ADA, berlin
 from tests.guest import Guest
-from tests.servers import Server
+from tests.servers import Served
 
 PAN = "4242 4242 4242 4242"
 TEXT_FIELDS = ("name", "company", "line1", "line2", "city", "note")
@@ -75,15 +75,15 @@ def test_logs_mask_card_numbers_wherever_they_hide(told: dict[str, object]) -> N
     assert not any(part in written for part in ("4242", "5555", "378282246310005"))
 
 
-def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(live_server: Server) -> None:
+def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(served: Served) -> None:
     import urllib.request  # noqa: PLC0415
 
     from bench.journey import ADDRESS, buy_by_pages  # noqa: PLC0415
 
-    browser = buy_by_pages(live_server.url)
-    urllib.request.urlopen(f"{live_server.url}{browser.path}").close()
+    browser = buy_by_pages(served.server.url)
+    urllib.request.urlopen(f"{served.server.url}{browser.path}").close()
 
-    log = live_server.log.read_text()
+    log = served.server.log.read_text()
     for secret in (
         ADDRESS["email"],
         ADDRESS["name"],
@@ -94,10 +94,10 @@ def test_a_purchase_leaves_nothing_personal_in_the_log_and_urls(live_server: Ser
         assert secret == browser.path.rsplit("/", 1)[1] or secret not in browser.path
 
 
-def test_passwords_are_written_nowhere(live_server: Server) -> None:
+def test_passwords_are_written_nowhere(served: Served) -> None:
     from bench.journey import ADDRESS, WentWrong, buy_by_pages  # noqa: PLC0415
 
-    browser = buy_by_pages(live_server.url)
+    browser = buy_by_pages(served.server.url)
     browser.get(browser.path, "order")
     right, wrong = "a-password-of-ours", "no-password-of-ours"
     browser.submit("username", "signed up", password=right)
@@ -108,11 +108,11 @@ def test_passwords_are_written_nowhere(live_server: Server) -> None:
     assert browser.path == "/account"
     browser.close()
 
-    folder = live_server.log.parent
+    folder = served.server.log.parent
     written = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
     for password in (right, wrong):
         assert password.encode() not in written
-    log = live_server.log.read_text()
+    log = served.server.log.read_text()
     assert ADDRESS["email"] not in log
 
 
