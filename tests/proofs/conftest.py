@@ -28,7 +28,7 @@ def crashes(
     clock = Clock()
     shop_clock.set_clock(clock)
     with ExitStack() as stack:
-        app = _filled(stack, request, folder)
+        app = _filled(stack, request, request.param, folder)
         yield Crashes(app, clock)
     shop_clock.set_clock(shop_clock.system_clock)
 
@@ -37,17 +37,17 @@ def crashes(
 def plays(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Plays]:
-    """One shop for all plays on the database that the test names."""
+    """One shop for all plays on the database that the test names, with a number where there are several."""
     shop_clock.set_clock(Clock())
     with ExitStack() as stack:
-        app = _filled(stack, request, tmp_path_factory.mktemp("plays"))
+        app = _filled(stack, request, request.param[0], tmp_path_factory.mktemp("plays"))
         with closing(Plays(app)) as plays:
             yield plays
     shop_clock.set_clock(shop_clock.system_clock)
 
 
-def _filled(stack: ExitStack, request: pytest.FixtureRequest, folder: Path) -> Flask:
-    shops = request.getfixturevalue(f"{request.param}_shops")
+def _filled(stack: ExitStack, request: pytest.FixtureRequest, engine: str, folder: Path) -> Flask:
+    shops = request.getfixturevalue(f"{engine}_shops")
     app = create_app(environ_of(stack.enter_context(shops.shop(folder)), folder))
     app.config["TESTING"] = True
     with app.app_context():

@@ -52,6 +52,8 @@ class Stage:
     props: dict[str, Any] = field(default_factory=dict)
     #: what buyers were ready to pay, by order
     confirmed: dict[int, int] = field(default_factory=dict)
+    #: integer ids of what else the scene is about
+    named: dict[str, int] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[int]:
@@ -89,6 +91,10 @@ class Scene:
     most_orders: int = 0
     #: those whose every pair is tried by day, and not by night only; none: all
     usual: frozenset[str] = frozenset()
+    #: whether the two do the same, each to its own: who is the first makes no difference
+    alike: bool = False
+    #: what else is left when all is over; `{…}` stands for what the stage has `named`
+    left: tuple[str, ...] = ()
 
     def is_usual(self, pair: tuple[str, str]) -> bool:
         """Whether the pair is tried by day."""
@@ -470,18 +476,21 @@ SCENES = (
         {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
         (("one", "other"),),
         "lamp-desk",
+        alike=True,
     ),
     Scene(
         "one discount",
         _two_want_one_discount,
         {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
         (("one", "other"),),
+        alike=True,
     ),
     Scene(
         "one gift card",
         _two_share_a_card,
         {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
         (("one", "other"),),
+        alike=True,
     ),
     Scene(
         "a photo order",
@@ -510,6 +519,7 @@ SCENES = (
         _two_want_the_same,
         {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
         (("one", "other"),),
+        alike=True,
     ),
     Scene(
         "a hold at its end",

@@ -81,6 +81,23 @@ class OneAfterTheOther:
         return running
 
 
+@dataclass
+class BetweenUnits:
+    """Switches in the order given, each as soon as the one that runs is outside of its transactions."""
+
+    switches: dict[str, list[int]]
+    done: dict[str, int] = field(default_factory=dict)
+
+    def goes_on(self, running: Turn, others: Sequence[Turn]) -> Turn:
+        """The other one where nothing of the running one's is half done."""
+        done, wanted = self.done.get(running.name, 0), self.switches.get(running.name, [])
+        inside = running.passed[-1][1]
+        if done < len(wanted) and running.at >= wanted[done] and not inside and others:
+            self.done[running.name] = done + 1
+            return others[0]
+        return running
+
+
 class Table:
     """Where turns are taken: one application, on either database."""
 
@@ -93,9 +110,13 @@ class Table:
         self.writer: Turn | None = None
         self.locks_at_begin = True
         self.moved = Event()
+        #: whether somebody may have let go of a lock since it was last looked who waits
+        self.let_go = False
         with app.app_context():
             self.is_sqlite = db.engine.dialect.name == "sqlite"
             event.listen(db.engine, "rollback", self._rolled_back)
+            event.listen(db.engine, "rollback_savepoint", self._let_go_of_some)
+            event.listen(db.engine, "handle_error", self._let_go_of_some)
             if not self.is_sqlite:
                 event.listen(db.engine, "before_cursor_execute", self._note_backend)
                 self._call_the_judge(db.engine)
@@ -145,6 +166,7 @@ class Table:
         turn.is_over = True
         if self.writer is turn:
             self.writer = None
+        self.let_go = True
         self._see_who_waits(turn)
         self._pass_on(turn)
         self.moved.set()
@@ -155,8 +177,9 @@ class Table:
             return
         inside = bool(database._unit_is_open.get())  # noqa: SLF001
         turn.passed.append((name, inside and name not in {"before BEGIN", "after COMMIT"}))
-        if name == "after COMMIT" and self.writer is turn:
-            self.writer = None
+        if name == "after COMMIT":
+            self.let_go = True
+            self.writer = None if self.writer is turn else self.writer
         self.moved.set()
         if turn.waits:  # and now it waits no more; but it is somebody else's turn
             turn.waits = False
@@ -226,9 +249,13 @@ class Table:
         return not turn.waits or (self.is_sqlite and self.writer is None)
 
     def _rolled_back(self, _: Any) -> None:
+        self.let_go = True
         turn = self.turns.get(current_thread())
         if turn is not None and self.writer is turn:
             self.writer = None
+
+    def _let_go_of_some(self, *_: Any) -> None:
+        self.let_go = True
 
     # PostgreSQL
 
@@ -263,6 +290,9 @@ class Table:
 
     def _see_who_waits(self, turn: Turn) -> None:
         """Whoever waited for `turn` and does so no more is let come to its next point first: one order of things."""
+        if not self.let_go:
+            return
+        self.let_go = False
         for each in self.turns.values():
             deadline = time.monotonic() + PATIENCE
             while each is not turn and each.waits and not each.is_over and not self.is_sqlite:
