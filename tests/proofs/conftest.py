@@ -1,6 +1,6 @@
 """A shop on each database, whose clock the proofs move."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from tests.proofs.interleavings import Plays
 
 PLENTY = 100_000
 
+PlaysIn = Callable[[str, int], Plays]
+
 
 @pytest.fixture(scope="module", params=ENGINES)
 def crashes(
@@ -34,15 +36,23 @@ def crashes(
 
 
 @pytest.fixture(scope="module")
-def plays(
+def plays_in(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Plays]:
-    """One shop for all plays on the database that the test names, with a number where there are several."""
+) -> Iterator[PlaysIn]:
+    """Plays in the shop of that number on that database: the one that was asked for last, or a new one."""
     shop_clock.set_clock(Clock())
     with ExitStack() as stack:
-        app = _filled(stack, request, request.param[0], tmp_path_factory.mktemp("plays"))
-        with closing(Plays(app)) as plays:
-            yield plays
+        shops: dict[tuple[str, int], Plays] = {}
+
+        def plays(engine: str, number: int) -> Plays:
+            if (engine, number) not in shops:
+                stack.close()
+                shops.clear()
+                app = _filled(stack, request, engine, tmp_path_factory.mktemp("plays"))
+                shops[engine, number] = stack.enter_context(closing(Plays(app)))
+            return shops[engine, number]
+
+        yield plays
     shop_clock.set_clock(shop_clock.system_clock)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.databases import ENGINES
-from tests.proofs.interleavings import Plays
+from tests.proofs.conftest import PlaysIn
 from tests.proofs.scenes import SCENES, Scene
 from tests.proofs.trials import LIGHT, THROUGH
 from tests.properties import NIGHTLY, PROFILE
@@ -16,7 +16,8 @@ TRIED = {"sqlite": USUAL[::2], "postgresql": USUAL}
 TOGETHER = 10 if PROFILE == NIGHTLY else 1000
 CASES = [
     pytest.param(
-        (engine, number // TOGETHER),
+        engine,
+        number // TOGETHER,
         scene,
         pair,
         id=f"{engine}: {scene.name}: {pair[0]} + {pair[1]}",
@@ -27,6 +28,8 @@ CASES = [
 DEPTH = THROUGH if PROFILE == NIGHTLY else LIGHT
 
 
-@pytest.mark.parametrize(("plays", "scene", "pair"), CASES, indirect=["plays"])
-def test_whoever_comes_in_between(plays: Plays, scene: Scene, pair: tuple[str, str]) -> None:
-    assert plays.tried(scene, pair, DEPTH).faults == []
+@pytest.mark.parametrize(("engine", "shop", "scene", "pair"), CASES)
+def test_whoever_comes_in_between(
+    plays_in: PlaysIn, engine: str, shop: int, scene: Scene, pair: tuple[str, str]
+) -> None:
+    assert plays_in(engine, shop).tried(scene, pair, DEPTH).faults == []
