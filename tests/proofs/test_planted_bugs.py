@@ -11,6 +11,7 @@ from tests.factories import stock_up
 from tests.proofs.interleavings import Plays
 from tests.proofs.planted import BUGS, Bug, transactions_are_the_drivers
 from tests.proofs.scenes import SCENES
+from tests.proofs.trials import HURRIED
 
 SCENE = {scene.name: scene for scene in SCENES}
 
@@ -36,4 +37,4 @@ def test_a_planted_bug_is_found(
     bug.plant(app, monkeypatch)
     with closing(Plays(app)) as plays:
         plays.table.locks_at_begin = not the_drivers
-        assert plays.tried(SCENE[bug.scene], bug.pair, stop_early=True).faults
+        assert plays.tried(SCENE[bug.scene], bug.pair, HURRIED).faults
