@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 from .config import Settings, settings
+from .hearing_out import hear_out_the_refused
 
 #: bytes; an order of a hundred lines with two addresses is a tenth of it
 BODY_LIMIT = 64 * 1024
@@ -66,6 +67,7 @@ def secure(app: Flask, settings: Settings, page_origins: list[str]) -> None:
     app.session_interface = Cookies()
     app.before_request(_refuse_cross_site)
     app.after_request(_add_headers)
+    hear_out_the_refused(app)
 
 
 def policy_with(page_origins: list[str]) -> str:
