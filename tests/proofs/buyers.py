@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -29,6 +30,8 @@ class Buyer:
     #: the id of the order; none: there is none yet
     order: int | None
     buys: Callable[[], bool]
+    #: the same by somebody who looks at the page as it is now, where there is one
+    buys_anew: Callable[[], bool] | None = None
 
 
 class Doors:
@@ -42,11 +45,10 @@ class Doors:
                 catalog_of(shop, shop_version(shop))
         self.keys = keys
         self.program = Program(app, keys["demo"])
-        self._count = 0
+        self._numbers = count(1)
 
     def buyer(self, door: str) -> Buyer:
         """A new buyer at the door."""
-        self._count += 1
         return BUYERS[door](self)
 
     def pages_by_invoice(self) -> Buyer:
@@ -67,7 +69,11 @@ class Doors:
                 guest.submits("number", **CARD, do="pay")
             return _is_placed(guest)
 
-        return Buyer(order, _from_the_page(guest, buys))
+        def buys_anew() -> bool:
+            guest.opens("/checkout/review")
+            return buys()
+
+        return Buyer(order, _from_the_page(guest, buys), buys_anew)
 
     def native_by_card(self, token: str = "tok_visa", **more: Any) -> Buyer:  # noqa: S107
         checkout = self.program.opens(**COMPLETE, **more)
@@ -123,16 +129,23 @@ class Doors:
 
     def summary(self) -> Buyer:
         printer = summary_client.PrintPartner(self.app, Partner(self.app, self.keys["print"]))
-        rosa = printer.makes("/customers", email=f"rosa{self._count}@example.com", name="Rosa")
+        rosa = printer.makes(
+            "/customers", email=f"rosa{next(self._numbers)}@example.com", name="Rosa"
+        )
         stored = {"payment_method": "card", "token": "tok_visa", "label": "Visa … 4242"}
         printer.makes(f"/customers/{rosa['id']}/payment-methods", **stored)
         order = printer.order(customer=rosa["id"])
         path, body = f"/v1/order/{order}/checkout", {"postageType": "Standard", "autoBill": True}
-        return Buyer(order, lambda: _told(printer.contract.asks("POST", path, body)))
+
+        def buys() -> bool:
+            answer = printer.contract.asks("POST", path, body)
+            return _told(answer) and answer.get_json()["payload"]["status"] != "PaymentPending"
+
+        return Buyer(order, buys)
 
     def purchase_request(self) -> Buyer:
         partner = Partner(self.app, self.keys["cloud"])
-        body = self.purchase_body(f"order {self._count}")
+        body = self.purchase_body(f"order {next(self._numbers)}")
         path = "/api/v1/purchaserequest/checkout"
         return Buyer(None, lambda: _told(partner.asks("POST", path, body)))
 

@@ -5,7 +5,7 @@ the gateway is lost and how far the clock jumps: one source of chance decides it
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -14,22 +14,22 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from checkout.operations.sweep import sweep
-from tests.api.client import INVOICE, card, fresh_key
 from tests.concurrency.witnesses import rows
 from tests.conftest import Clock
-from tests.proofs import scenes
 from tests.proofs.buyers import Doors
+from tests.proofs.history_acts import KINDS, PLACED, Kind
 from tests.proofs.invariants import Books, broken
+from tests.proofs.plans import Fate, Turn
 from tests.proofs.points import Points
 from tests.proofs.scenes import Act, Stage
-from tests.proofs.turns import Fate, Table, Turn
+from tests.proofs.turns import Table
 
-SKUS = ("mug-stoneware", "notebook-a5", "lamp-desk")
-TOKENS = ("tok_visa", "tok_visa", "tok_declined", "tok_timeout", "tok_timeout_lost", "tok_3ds")
 #: in percent of the rounds or calls
 DIES, BREAKS, CLOCK_JUMPS, LOSES, TWICE, SWITCHES = 15, 8, 5, 10, 5, 15
 #: so many orders are being bought at a time
 AT_A_TIME = 12
+#: one in so many operations is a worker's round
+SWEEPS = 40
 
 
 class Killed(BaseException):
@@ -88,7 +88,7 @@ class History:
         self.doors, self.table = Doors(self.app), Table(self.app, Points(self.app))
         gateways = self.app.extensions["gateways"]
         self.gateway = gateways["test"] = ShakyGateway(gateways["test"], self.random)
-        self.stages: list[Stage] = []
+        self.stages: list[tuple[Kind, Stage]] = []
         self.told: set[int] = set()
         self.before = Books.of(self.app)
 
@@ -117,20 +117,19 @@ class History:
     def _welcome(self) -> None:
         """New carts for those whose buyers are through."""
         while len(self.stages) < AT_A_TIME:
-            stage = Stage(self.app, self.doors)
-            self.random.choice(OPENINGS)(stage, self.random)
-            self.stages.append(stage)
+            kind, stage = self.random.choice(KINDS), Stage(self.app, self.doors)
+            kind.opens(stage, self.random)
+            self.stages.append((kind, stage))
             self.tally["operations"] += 1
-        self.stages.pop(self.random.randrange(AT_A_TIME)) if self.random.randrange(
-            12
-        ) == 0 else None
+        if self.random.randrange(AT_A_TIME) == 0:
+            self.stages.pop(self.random.randrange(AT_A_TIME))
 
     def _act(self) -> tuple[str, Stage, Act]:
         while True:
-            stage = self.random.choice(self.stages) if self.stages else Stage(self.app, self.doors)
-            if not stage.ids or self.random.randrange(20) == 0:
+            kind, stage = self.random.choice(self.stages)
+            if self.random.randrange(SWEEPS) == 0:
                 return "the worker sweeps", stage, self._sweeps
-            name, prepare = self.random.choice(ACTS)
+            name, prepare = self.random.choice(kind.acts)
             act = prepare(stage, self.random)
             if act is not None:
                 return name, stage, act
@@ -159,9 +158,12 @@ class History:
             answer = type(answer).__name__
             self.tally[answer] += 1
         self.tally["waited"] += len(turn.waited)
-        if stage.ids and answer == (200, "") and name.startswith("pay"):
-            self.told.add(stage.ids[0])
-        self.log.append(f"{name}, {len(turn.passed)} points: {answer}")
+        self.tally[name] += 1
+        if answer == PLACED:
+            self.tally["told"] += 1
+            self.told |= set(stage.ids[:1])
+        whose = f" (order {stage.ids[0]})" if stage.ids else ""
+        self.log.append(f"{name}{whose}, {turn.at} points: {answer}")
 
     def _peace(self) -> list[str]:
         """The line is good again, and a worker has an hour."""
@@ -170,13 +172,13 @@ class History:
             for _ in range(60):
                 self.clock.forward(seconds=60)
                 sweep()
-        placed = {id_ for (id_,) in rows(self.app, PLACED)}
+        placed = {id_ for (id_,) in rows(self.app, WERE_PLACED)}
         lost = [f"order {id_} was told to be placed and is not" for id_ in self.told - placed]
         waits = [f"order {id_} is still being placed" for (id_,) in rows(self.app, WAITING)]
         return broken(self.app, self.before) + lost + waits
 
 
-PLACED = "SELECT id FROM orders WHERE placed_at IS NOT NULL"
+WERE_PLACED = "SELECT id FROM orders WHERE placed_at IS NOT NULL"
 WAITING = (
     "SELECT orders.id FROM orders JOIN payments ON order_id = orders.id "
     "WHERE orders.state = 'placing' AND payments.state IN ('created', 'unknown')"
@@ -201,102 +203,3 @@ def breaking(at: int) -> Fate:
             raise OperationalError(point, None, ConnectionError("the connection broke"))
 
     return fate
-
-
-Opening = Callable[[Stage, Random], object]
-Prepare = Callable[[Stage, Random], Act | None]
-
-
-def _a_cart(stage: Stage, random: Random) -> None:
-    lines = [{"sku": random.choice(SKUS), "quantity": random.randrange(1, 3)}]
-    more = {"coupon_codes": ["WELCOME10"]} if random.randrange(4) == 0 else {}
-    stage.opens(lines=lines, email=f"{fresh_key()}@example.com", payment_method="invoice", **more)
-
-
-def _a_plain_cart(stage: Stage, _: Random) -> None:
-    stage.opens(payment_method="invoice")
-
-
-OPENINGS: tuple[Opening, ...] = (
-    _a_cart,
-    _a_cart,
-    _a_plain_cart,
-    lambda stage, _: scenes._one_photo_order(stage),  # noqa: SLF001
-    lambda stage, _: scenes._one_summary(stage),  # noqa: SLF001
-)
-
-
-def _of_demo(act: Callable[[Stage], Act]) -> Prepare:
-    return lambda stage, _: None if stage.props else act(stage)
-
-
-def _of_an_open_page(act: Callable[[Stage], Act]) -> Prepare:
-    def prepare(stage: Stage, _: Random) -> Act | None:
-        return act(stage) if not stage.props and _state(stage) == "open" else None
-
-    return prepare
-
-
-def _state(stage: Stage) -> str:
-    return str(rows(stage.app, "SELECT state FROM orders WHERE id = :id", id=stage.ids[0])[0][0])
-
-
-def _reads(stage: Stage, _: Random) -> Act:
-    program = stage.props.get("program", stage.program)
-    path = f"/checkouts/{stage.orders[0]['id']}"
-    return lambda: program.asks("GET", path).status_code
-
-
-def _pays(stage: Stage, random: Random) -> Act | None:
-    if stage.props:
-        return None
-    payment = INVOICE if random.randrange(4) == 0 else card(random.choice(TOKENS))
-    total = stage.program.reads(f"/checkouts/{stage.orders[0]['id']}")["total"]
-    stage.orders[0]["total"] = total
-    return scenes._completes(payment)(stage)  # noqa: SLF001
-
-
-def _changes(stage: Stage, random: Random) -> Act | None:
-    lines = [{"sku": random.choice(SKUS), "quantity": random.randrange(1, 4)}]
-    return None if stage.props else scenes._patch(lines=lines)(stage)  # noqa: SLF001
-
-
-def _of_the_print_shop(stage: Stage, _: Random) -> Act | None:
-    if "begun" in stage.props:
-        return scenes._finishes_the_photo_order(stage)  # noqa: SLF001
-    return scenes._executes(stage) if "partner" in stage.props else None  # noqa: SLF001
-
-
-def _requests(stage: Stage, random: Random) -> Act:
-    stage.props.setdefault("body", stage.doors.purchase_body(f"history {random.randrange(10**6)}"))
-    return scenes._requests_a_purchase(stage)  # noqa: SLF001
-
-
-def _refunds(stage: Stage, random: Random) -> Act | None:
-    if stage.props or _state(stage) != "placed":
-        return None
-    return scenes._refunds(random.randrange(1, 3000))(stage)  # noqa: SLF001
-
-
-def _cancels(stage: Stage, random: Random) -> Act | None:
-    return None if stage.props or random.randrange(3) else scenes._cancels_the_order(stage)  # noqa: SLF001
-
-
-READS = [("read", _reads)] * 4
-ACTS: list[tuple[str, Prepare]] = [
-    *READS,
-    ("pay", _pays),
-    ("pay", _pays),
-    ("pay", _pays),
-    ("change", _changes),
-    ("change", _changes),
-    ("add on the page", _of_an_open_page(scenes._adds_on_the_page)),  # noqa: SLF001
-    ("hand in a card", _of_demo(scenes._hands_in_a_card)),  # noqa: SLF001
-    ("order at once", _of_demo(scenes._orders_at_once)),  # noqa: SLF001
-    ("return", _of_demo(scenes._returns)),  # noqa: SLF001
-    ("finish at the print shop", _of_the_print_shop),
-    ("finish at the print shop", _of_the_print_shop),
-    ("request a purchase", _requests),
-    ("refund", _refunds),
-    ("cancel", _cancels),
-]

@@ -18,10 +18,11 @@ from checkout.operations.sweep import sweep
 from tests.concurrency.faults import refused_statements
 from tests.proofs.buyers import SHOPS, Doors
 from tests.proofs.invariants import Books, broken
+from tests.proofs.plans import OneAfterTheOther, Plan, Turn
 from tests.proofs.points import Points
 from tests.proofs.scenes import Scene, Stage
 from tests.proofs.trials import FIRST, SECOND, THROUGH, Depth, Played, Report, Trial
-from tests.proofs.turns import OneAfterTheOther, Plan, Table, Turn
+from tests.proofs.turns import Table
 
 #: what is left of an order when all is over
 LEFT = (

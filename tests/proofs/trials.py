@@ -9,8 +9,8 @@ from itertools import combinations_with_replacement, islice
 from random import Random
 from typing import Any
 
+from tests.proofs.plans import BetweenUnits, OneAfterTheOther, Plan, Turn
 from tests.proofs.points import LOCKS
-from tests.proofs.turns import BetweenUnits, OneAfterTheOther, Plan, Turn
 
 FIRST, SECOND = "first", "second"
 #: so many orders of whole transactions are tried before it is said that none comes to the same: after one switch, after two

@@ -5,11 +5,11 @@ is known here; PostgreSQL is asked whom a connection waits for.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextvars import copy_context
 from importlib import import_module
 from threading import Event, Thread, current_thread
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from flask import Flask
@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import Engine, event
 
 from checkout.db import db
+from tests.proofs.plans import Fate, OneAfterTheOther, Plan, Turn
 from tests.proofs.points import Points
 
 #: the package has an object of this name
@@ -24,78 +25,12 @@ database = import_module("checkout.db")
 
 #: so long a statement may take before the database is asked whether it waits
 LOOK = 0.003
-PATIENCE = 15
+PATIENCE = 60
 WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN")
 
 
 class Stuck(Exception):
     """Nobody can go on, or nobody has gone on for too long."""
-
-
-@dataclass(eq=False)
-class Turn:
-    """One of those that take turns, and what has been seen of it."""
-
-    name: str
-    action: Callable[[], Any]
-    #: every point it was at, with whether that was inside a transaction
-    passed: list[tuple[str, bool]] = field(default_factory=list)
-    #: how often it had to wait for somebody's lock, and after how many points each time
-    waited: list[int] = field(default_factory=list)
-    answer: Any = None
-    is_over: bool = False
-    waits: bool = False
-    #: whether it has had to wait since it last went on
-    was_kept: bool = False
-    backend: int = 0
-    #: told every point when it goes on from there; what it raises happens to the turn
-    fate: Callable[["Turn", str], None] | None = None
-    may_go: Event = field(default_factory=Event)
-
-    @property
-    def at(self) -> int:
-        """How many points it has reached."""
-        return len(self.passed)
-
-
-Fate = Callable[[Turn, str], None]
-
-
-class Plan(Protocol):
-    """Who goes on."""
-
-    def goes_on(self, running: Turn, others: Sequence[Turn]) -> Turn:
-        """Asked whenever `running` has come to a point; `others` are those that could go on instead."""
-
-
-@dataclass
-class OneAfterTheOther:
-    """Switches at given points only: `{"a": [3, 7]}`, when a has come to its third point, and to its seventh."""
-
-    switches: dict[str, list[int]]
-
-    def goes_on(self, running: Turn, others: Sequence[Turn]) -> Turn:
-        """The other one at a point where it is told to switch."""
-        if running.at in self.switches.get(running.name, ()) and others:
-            return others[0]
-        return running
-
-
-@dataclass
-class BetweenUnits:
-    """Switches in the order given, each as soon as the one that runs is outside of its transactions."""
-
-    switches: dict[str, list[int]]
-    done: dict[str, int] = field(default_factory=dict)
-
-    def goes_on(self, running: Turn, others: Sequence[Turn]) -> Turn:
-        """The other one where nothing of the running one's is half done."""
-        done, wanted = self.done.get(running.name, 0), self.switches.get(running.name, [])
-        inside = running.passed[-1][1]
-        if done < len(wanted) and running.at >= wanted[done] and not inside and others:
-            self.done[running.name] = done + 1
-            return others[0]
-        return running
 
 
 class Table:
@@ -109,9 +44,10 @@ class Table:
         #: SQLite: who writes, and whether a unit of work asks for the lock when it begins
         self.writer: Turn | None = None
         self.locks_at_begin = True
-        self.moved = Event()
         #: whether somebody may have let go of a lock since it was last looked who waits
         self.let_go = False
+        #: set when one has come to its end
+        self.ended = Event()
         with app.app_context():
             self.is_sqlite = db.engine.dialect.name == "sqlite"
             event.listen(db.engine, "rollback", self._rolled_back)
@@ -147,6 +83,9 @@ class Table:
         threads = [Thread(target=self._live, args=(turn,), daemon=True) for turn in turns]
         self.turns = dict(zip(threads, turns, strict=True))
         self.plan, self.writer = plan, None
+        if len(turns) == 1:
+            self._play_alone(turns[0])
+            return {turns[0].name: turns[0]}
         with self.points.telling(self._reach):
             self.running = turns[0]
             for thread in threads:
@@ -156,6 +95,14 @@ class Table:
             for thread in threads:
                 thread.join(PATIENCE)
         return {turn.name: turn for turn in turns}
+
+    def _play_alone(self, turn: Turn) -> None:
+        """Nobody is there to wait for, so it needs no thread; what it changes in its context stays there."""
+        self.turns, self.running = {current_thread(): turn}, turn
+        turn.may_go.set()
+        with self.points.telling(self._reach):
+            copy_context().run(self._live, turn)
+        self.turns = {}
 
     def _live(self, turn: Turn) -> None:
         turn.may_go.wait(PATIENCE)
@@ -169,7 +116,7 @@ class Table:
         self.let_go = True
         self._see_who_waits(turn)
         self._pass_on(turn)
-        self.moved.set()
+        self.ended.set()
 
     def _reach(self, name: str) -> None:
         turn = self.turns.get(current_thread())
@@ -180,7 +127,6 @@ class Table:
         if name == "after COMMIT":
             self.let_go = True
             self.writer = None if self.writer is turn else self.writer
-        self.moved.set()
         if turn.waits:  # and now it waits no more; but it is somebody else's turn
             turn.waits = False
             if self.running is turn:
@@ -266,17 +212,20 @@ class Table:
 
     def _watch(self, turns: list[Turn]) -> None:
         """Until all are at their end: whoever runs and does not move is asked after, and passed over if it waits."""
-        deadline = time.monotonic() + PATIENCE
+        steps, deadline = -1, 0.0
         while not all(turn.is_over for turn in turns):
-            if time.monotonic() > deadline:
+            has_moved = steps != (steps := sum(turn.at for turn in turns))
+            if has_moved:
+                deadline = time.monotonic() + PATIENCE
+            elif time.monotonic() > deadline:
                 raise Stuck([(turn.name, turn.passed[-3:], turn.waits) for turn in turns])
-            self.moved.clear()
-            if self.moved.wait(LOOK if not self.is_sqlite else 1) or self.is_sqlite:
+            self.ended.wait(1 if self.is_sqlite else LOOK)
+            self.ended.clear()
+            if self.is_sqlite or steps != sum(turn.at for turn in turns):
                 continue
             running = self.running
-            if running is None or running.is_over or not self._is_kept_waiting(running):
-                continue
-            self._pass_over(running)
+            if running is not None and not running.is_over and self._is_kept_waiting(running):
+                self._pass_over(running)
 
     def _pass_over(self, running: Turn) -> None:
         ready = [each for each in self.turns.values() if each is not running and not each.is_over]
