@@ -1,16 +1,20 @@
 """A process that is killed in the middle of a request to the API, for real: forked, and ended by SIGKILL at a point that is counted.
 
 The points are each statement, each commit and each return of the gateway. `python -m tests.killed` reads one job a line and
-says what became of it: "killed", or "survived" when there was no such point any more.
+says what became of it: "killed", or "survived" when there was no such point any more. It serves a whole test process, for it
+takes longer to start than to die.
 """
 
+import atexit
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +30,11 @@ KILLED, SURVIVED = "killed", "survived"
 
 
 class Victims:
-    """Asks for processes that are killed."""
+    """Asks for processes of the shop that `environ` configures, which are killed."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = dict(environ)
+        self._process = _process()
 
     def one(
         self,
@@ -44,6 +49,7 @@ class Victims:
         The request is method, path and body; `apart` has the change and the kept answer committed one after the other.
         """
         job = {"point": point, "request": request, "headers": headers, "apart": apart}
+        job |= {"environ": self._environ}
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -53,23 +59,25 @@ class Victims:
         return told == KILLED
 
 
-@contextmanager
-def victims(environ: Mapping[str, str]) -> Iterator[Victims]:
-    """Processes of the shop that `environ` configures."""
-    command = [sys.executable, "-m", "tests.killed"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, **pipes) as process:  # type: ignore[call-overload]
-        yield Victims(process)
-        process.stdin.close()
-        process.wait(60)
+@cache
+def _process() -> "subprocess.Popen[str]":
+    command, pipes = [sys.executable, "-m", "tests.killed"], subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, stdin=pipes, stdout=pipes, text=True)
+    atexit.register(process.communicate, timeout=60)  # which ends it
+    return process
 
 
 def main() -> None:
-    app = create_app()
-    with app.app_context():
-        db.engine.dispose()  # what is forked has no connection of its parent's
+    environ: dict[str, str] = {}
     for line in sys.stdin:
         job = json.loads(line)
+        if job["environ"] != environ:
+            environ = job["environ"]
+            app = create_app(environ)
+            with app.app_context():
+                db.engine.dispose()  # what is forked has no connection of its parent's
+            gc.collect()
+            gc.freeze()  # a page of memory that nobody writes to is not copied
         child = os.fork()
         if child == 0:
             _carry_out(app, job)

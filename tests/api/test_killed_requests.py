@@ -18,7 +18,7 @@ from checkout.keys import create_key
 from tests.api.client import COMPLETE, Program, card, document
 from tests.concurrency.witnesses import charges, invariants_hold
 from tests.conftest import environ_of
-from tests.killed import Victims, victims
+from tests.killed import Victims
 
 #: every point by night, some of them else
 FEW, MANY = (1, 1) if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else (3, 8)
@@ -31,10 +31,8 @@ def program(shop_app: Flask) -> Program:
 
 
 @pytest.fixture
-def killing(shop_app: Flask) -> Iterator[Victims]:
-    url = shop_app.config["SQLALCHEMY_DATABASE_URI"]
-    with victims(environ_of(url, Path(shop_app.instance_path))) as them:
-        yield them
+def killing(shop_app: Flask) -> Victims:
+    return _of(shop_app)
 
 
 @pytest.fixture
@@ -67,12 +65,11 @@ def test_where_the_answer_is_kept_later_than_the_change_there_is_a_point_to_die_
     """The negative control."""
     customer = document(api.asks("POST", "/customers", {"email": "g@example.com"}), 201)["id"]
     path, body = f"/customers/{customer}/credit", {"amount": 100}
-    url, balances = app.config["SQLALCHEMY_DATABASE_URI"], []
-    with victims(environ_of(url, Path(app.instance_path))) as them:
-        for point in range(8, 13):
-            assert _dies(them, point, api, "POST", path, body, apart=True)
-            again = api.asks("POST", path, body, idempotency_key=f"dies {point}")
-            balances.append(document(again, 201)["items"][0]["balance"])
+    balances = []
+    for point in range(8, 13):
+        assert _dies(_of(app), point, api, "POST", path, body, apart=True)
+        again = api.asks("POST", path, body, idempotency_key=f"dies {point}")
+        balances.append(document(again, 201)["items"][0]["balance"])
     gained = {after - before for before, after in pairwise(balances)}
     assert gained == {100, 200}
 
@@ -93,6 +90,10 @@ def test_an_order_is_placed_and_paid_once_wherever_the_process_dies(
     assert point >= 25
     assert len(charges(shop_app)) == point // MANY + 1
     invariants_hold(shop_app)
+
+
+def _of(app: Flask) -> Victims:
+    return Victims(environ_of(app.config["SQLALCHEMY_DATABASE_URI"], Path(app.instance_path)))
 
 
 def _dies(

@@ -32,7 +32,7 @@ from tests.contracts.emporix_partner import (
 )
 from tests.contracts.partner import Partner
 from tests.factories import new_gift_card, stock_up
-from tests.killed import victims
+from tests.killed import Victims
 
 #: the package has a function of this name
 place_revised_module = import_module("checkout.operations.place_revised")
@@ -306,16 +306,16 @@ def test_wherever_the_process_dies_nothing_is_half(site_on_both: Site) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     cart = full_cart(site)
     before = _order_in(seen(site, cart))
-    with victims(environ_of(url, Path(app.instance_path))) as them:
-        for point in count(step=STEP):
-            died = them.one(point, ("POST", PATH, call_for(site, cart, DECLINED)), headers)
-            shop_clock.set_clock(lambda: shop_clock.system_clock() + timedelta(seconds=61))
-            with app.app_context():
-                sweep()
-            shop_clock.set_clock(shop_clock.system_clock)
-            assert _order_in(seen(site, cart)) == before, point
-            if not died:
-                break
+    victims = Victims(environ_of(url, Path(app.instance_path)))
+    for point in count(step=STEP):
+        died = victims.one(point, ("POST", PATH, call_for(site, cart, DECLINED)), headers)
+        shop_clock.set_clock(lambda: shop_clock.system_clock() + timedelta(seconds=61))
+        with app.app_context():
+            sweep()
+        shop_clock.set_clock(shop_clock.system_clock)
+        assert _order_in(seen(site, cart)) == before, point
+        if not died:
+            break
     assert point >= 30
     assert len(rows(app, "SELECT 1 FROM payments WHERE state = 'declined'")) >= 3
     assert charges(app) == []
