@@ -58,7 +58,7 @@ WORDS = {
     SHIPPED: "https://dhl.example/00340434",
     REFUNDED: "€12.50",
     LINK_WANTED: "Jemand hat mit der Bestellnummer",
-    WITHDRAWN: "10 June 2026, 10:00 (Europe/Berlin)",
+    WITHDRAWN: "June 10, 2026, 10:00 (Europe/Berlin)",
 }
 
 
