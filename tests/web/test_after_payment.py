@@ -6,10 +6,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from checkout.operations import OrderRef, sweep
+from checkout.operations.mailing import switch_mails
 from checkout.operations.money import Why
 from checkout.operations.move_money import Amount, capture_order, refund_order
 from checkout.operations.tracking import Progress, report_shipment
 from tests.conftest import Clock
+from tests.factories import ADA
 from tests.guest import Guest, forms_in
 
 CARD, DECLINED = "4242424242424242", "4000000000000002"
@@ -163,3 +165,12 @@ def test_a_placed_order_is_thanked_for_in_every_language(guest: Guest) -> None:
     german = guest.client.get(path, headers={"Accept-Language": "de"}).get_data(as_text=True)
     assert '<html lang="de"' in german
     assert "Project-Id-Version" not in german
+
+
+def test_the_page_says_where_the_confirmation_goes(app: Flask, guest: Guest) -> None:
+    path = buys_by_invoice(guest)
+    assert f"The confirmation goes to {ADA}." in guest.html
+    assert "written-to" not in Guest(app.test_client()).opens(path).html
+    with app.app_context():
+        switch_mails("demo", on=False)
+    assert "written-to" not in guest.opens(path).html
