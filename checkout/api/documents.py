@@ -10,6 +10,7 @@ from .amounts import Minor
 from .credit_types import CardUseDocument, CreditUseDocument
 from .money_documents import MoneyRequestDocument, PaidDocument
 from .shipment_documents import ShipmentDocument
+from .transfer_document import TransferDocument
 from .withdrawal_documents import WithdrawalDocument
 
 Left = Annotated[
@@ -231,6 +232,10 @@ class OrderDocument(CheckoutDocument):
     ]
     paid: PaidDocument
     payments: list[PaymentDocument]
+    transfer: Annotated[
+        TransferDocument | None,
+        Field(description="Of an order that is paid by bank transfer, until the money has come."),
+    ]
     money_requests: list[MoneyRequestDocument]
     withdrawals: list[WithdrawalDocument]
     history: list[EventDocument]

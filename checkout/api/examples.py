@@ -250,6 +250,7 @@ ORDER: dict[str, Any] = {
             "created_at": "2026-11-21T09:30:00Z",
         }
     ],
+    "transfer": None,
     "shipments": [SHIPMENT | {"state": "pending", "methods": []}],
     "withdrawals": [],
     "history": [

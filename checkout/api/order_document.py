@@ -8,6 +8,7 @@ from .checkout_document import checkout_document
 from .documents import EventDocument, OrderDocument, PaymentDocument
 from .instants import in_utc
 from .money_documents import paid_document, request_documents
+from .transfer_document import transfer_document
 from .withdrawal_document import withdrawal_document
 
 
@@ -23,6 +24,7 @@ def order_document(standing: Standing, root: str, records: Records) -> OrderDocu
         "paid": paid_document(paid_of(order, records.payments)),
         "money_requests": request_documents(records),
         "payments": [_payment(each) for each in records.payments],
+        "transfer": transfer_document(standing, records),
         "withdrawals": [withdrawal_document(each, order) for each in records.withdrawals],
         "history": [_event(each) for each in records.events],
     }

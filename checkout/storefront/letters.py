@@ -22,12 +22,12 @@ from ..operations.records import Records, records_of
 from ..postbox import Letter
 from ..roots import root_of
 from ..standing import Standing
+from ..transfer import transfer_for
 from ..words import N_
 from .environments import environment
 from .lines import lines_of
 from .shipments import shipments_kept
 from .totals import totals_kept
-from .transfer import transfer_for
 from .wording import _
 
 #: of those that templates leave, one is enough

@@ -13,6 +13,7 @@ from ..operations import Invalid, OrderRef, TooManyAttempts, reconcile, sign_up
 from ..operations.records import NOTHING, Records, records_of
 from ..operations.settle import Settlement, settlement_of
 from ..standing import Standing
+from ..transfer import transfer_for
 from . import visit
 from .blueprint import blueprint
 from .lines import lines_of
@@ -25,7 +26,6 @@ from .rendering import expired, go, is_genuine, page
 from .shipments import shipments_kept
 from .sign_up import offer, take
 from .totals import totals_kept, totals_of
-from .transfer import transfer_for
 from .wording import _, spoken
 
 ACTOR = "shopper"

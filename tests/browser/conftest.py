@@ -7,15 +7,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from checkout import create_app
-from checkout.db import db
-from checkout.keys import create_key
 from tests.browser.door import BrowserDoor
 from tests.browser.pages import Pages
-from tests.browser.served_shop import ServedShop
-from tests.conftest import environ_of
+from tests.browser.served_shop import ServedShop, serving_a_shop
 from tests.databases import SqliteShops
-from tests.servers import serving
 from tests.shopper import Shopper
 
 REPORTS_OF_BLOCKED_CONTENT = """
@@ -29,17 +24,8 @@ def shop(
     sqlite_shops: SqliteShops, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServedShop]:
     """One shop for all tests of this process: whoever changes its shelves, changes a SKU of their own."""
-    folder = tmp_path_factory.mktemp("shop")
-    with sqlite_shops.shop(folder) as url:
-        environ = environ_of(url, folder)
-        app = create_app(environ)
-        with app.app_context():
-            key = create_key("demo", ["all"], "tests")
-        with serving(environ, workers=1) as server:
-            yield ServedShop(server.url, app, key)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with serving_a_shop(sqlite_shops, tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,35 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from checkout import create_app
 from checkout.db import db
+from checkout.keys import create_key
 from checkout.models import Order, Payment, Product, Variant
 from tests import factories, shipping_shop
+from tests.conftest import environ_of
+from tests.databases import SqliteShops
+from tests.servers import serving
+
+
+@contextmanager
+def serving_a_shop(shops: SqliteShops, folder: Path, **settings: str) -> Iterator["ServedShop"]:
+    """A demo shop in `folder`, served with these settings as long as the block lasts."""
+    with shops.shop(folder) as url:
+        environ = environ_of(url, folder) | settings
+        app = create_app(environ)
+        with app.app_context():
+            key = create_key("demo", ["all"], "tests")
+        with serving(environ, workers=1) as server:
+            yield ServedShop(server.url, app, key)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @dataclass(frozen=True)

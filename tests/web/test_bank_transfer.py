@@ -9,6 +9,7 @@ from sqlalchemy import update
 from checkout.bank_transfer import account_from
 from checkout.catalog import every_catalog
 from checkout.db import db, unit_of_work
+from checkout.demo.products import SHOP_NAME
 from checkout.models import PaymentMethod
 from checkout.shop_data import complaints
 from tests.api.client import COMPLETE, Program, fresh_key
@@ -28,6 +29,31 @@ def test_the_order_page_says_where_to_send_the_money(app: Flask, visitor: Browse
     told = page.text.split('data-testid="transfer"')[1].split("</section>")[0]
     for words in (number, "€28.90", "DE89 3704 0044 0532 0130 00", "COBADEFFXXX"):
         assert words in told
+
+
+def test_a_program_is_told_where_to_send_the_money_until_it_has_come(
+    app: Flask, api_key: str
+) -> None:
+    api = Program(app, api_key)
+    order = api.buys({"method": "bank-transfer"})
+    transfer = order["transfer"]
+    until = transfer.pop("until")
+    assert transfer == {
+        "account_holder": SHOP_NAME,
+        "iban": "DE89370400440532013000",
+        "bic": "COBADEFFXXX",
+        "bank": "Commerzbank",
+        "amount": order["total"],
+        "currency": "EUR",
+        "purpose": order["number"],
+    }
+    assert until > order["placed_at"][:10]
+    path = f"/orders/{order['order_id']}/captures"
+    part = api.asks("POST", path, {"amount": 1000}, idempotency_key=fresh_key()).get_json()
+    assert part["transfer"]["amount"] == order["total"] - 1000
+    rest = api.asks("POST", path, {}, idempotency_key=fresh_key()).get_json()
+    assert rest["transfer"] is None
+    assert api.buys()["transfer"] is None  # by invoice
 
 
 @pytest.mark.parametrize("method", ["invoice", "cash-on-delivery"])

@@ -1,11 +1,11 @@
-"""How an order is paid by bank transfer, as its page tells it."""
+"""How an order is paid by bank transfer, as its page, its letters and the API tell it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..bank_transfer import Account, account_from
-from ..clock import zone_named
-from ..models import Order, Payment, PaymentMethod
+from .bank_transfer import Account, account_from
+from .clock import zone_named
+from .models import Order, Payment, PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
