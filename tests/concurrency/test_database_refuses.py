@@ -23,6 +23,12 @@ FORBIDDEN = {
         f"UPDATE stock_items SET backorder_limit = 2, on_hand = -1, held = 2 WHERE {LAMP}"
     ),
     "a limit below nothing": f"UPDATE stock_items SET backorder_limit = -1 WHERE {LAMP}",
+    "numbers beside units": f"UPDATE stock_items SET by_unit = true WHERE {LAMP}",
+    "two units with one serial number": (
+        "INSERT INTO stock_units (variant_id, location_id, serial) "
+        f"SELECT variant_id, location_id, 'N-1' FROM stock_items WHERE {LAMP} "
+        f"UNION ALL SELECT variant_id, location_id, 'N-1' FROM stock_items WHERE {LAMP}"
+    ),
     "a bundle of itself": (
         "INSERT INTO bundle_parts (bundle_variant_id, part_variant_id, quantity) "
         "SELECT id, id, 1 FROM variants WHERE sku = 'lamp-desk'"

@@ -20,41 +20,53 @@ from checkout.operations import (
     open_order,
     place,
 )
+from tests import shelves
 from tests.concurrency.witnesses import rows, stock_of
 from tests.conftest import environ_of
 from tests.doors import RETURN_URL, SHOP
 from tests.factories import ADA, berlin, stock_up
+from tests.properties import NIGHTLY, PROFILE
 
-BUYERS, UNITS = 1000, 100
+#: buyers and units of what is on sale: the lamp is counted, the notebook kept by unit
+LAMP, NOTEBOOK, MUG = "lamp-desk", "notebook-a5", "mug-stoneware"
+SALE = {LAMP: (1000, 100), NOTEBOOK: (1000, 100) if PROFILE == NIGHTLY else (100, 10)}
 #: others who buy something else meanwhile
 PASSERS_BY = 20
 PROCESSES, THREADS = 2, 8
 
 
 def test_a_flash_sale_sells_what_there_is_and_not_one_more(app: Flask) -> None:
+    many = {sku: buyers for sku, (buyers, _) in SALE.items()} | {MUG: PASSERS_BY}
     with app.app_context():
-        buyers = [_cart("lamp-desk") for _ in range(BUYERS)]
-        passers_by = [_cart("mug-stoneware") for _ in range(PASSERS_BY)]
-        stock_up("lamp-desk", UNITS)
-        total = find_order(OrderRef(SHOP, token=buyers[0])).priced.total
-        other = find_order(OrderRef(SHOP, token=passers_by[0])).priced.total
-    mugs, _ = stock_of(app, "mug-stoneware")
-    wishes = [(token, total) for token in buyers]
-    every = len(wishes) // PASSERS_BY
-    for number, token in enumerate(passers_by):
-        wishes.insert(number * (every + 1), (token, other))
+        carts = {sku: [_cart(sku) for _ in range(buyers)] for sku, buyers in many.items()}
+        for sku, (_, units) in SALE.items():
+            stock_up(sku, units)
+        shelves.kept_by_unit(NOTEBOOK)
+        totals = {
+            sku: find_order(OrderRef(SHOP, token=tokens[0])).priced.total
+            for sku, tokens in carts.items()
+        }
+    mugs, _ = stock_of(app, MUG)
+    # all come evenly mixed
+    turns = sorted(
+        (number / many[sku], token, totals[sku])
+        for sku, tokens in carts.items()
+        for number, token in enumerate(tokens)
+    )
 
-    answers = dict(_all_place(app, wishes))
+    answers = dict(_all_place(app, [(token, total) for _, token, total in turns]))
 
-    assert Counter(answers[token] for token in buyers) == {
-        "placed": UNITS,
-        "out_of_stock": BUYERS - UNITS,
-    }
-    assert {answers[token] for token in passers_by} == {"placed"}
-    assert stock_of(app, "lamp-desk") == (0, 0)
-    assert stock_of(app, "mug-stoneware") == (mugs - PASSERS_BY, 0)
+    for sku, (buyers, units) in SALE.items():
+        assert Counter(answers[token] for token in carts[sku]) == {
+            "placed": units,
+            "out_of_stock": buyers - units,
+        }
+        assert stock_of(app, sku) == (0, 0)
+    assert {answers[token] for token in carts[MUG]} == {"placed"}
+    assert stock_of(app, MUG) == (mugs - PASSERS_BY, 0)
     # who came too late was never asked for money
-    assert len(rows(app, "SELECT 1 FROM payments")) == UNITS + PASSERS_BY
+    placed = PASSERS_BY + sum(units for _, units in SALE.values())
+    assert len(rows(app, "SELECT 1 FROM payments")) == placed
     assert rows(app, "SELECT 1 FROM stock_holds WHERE expires_at IS NOT NULL") == []
 
 

@@ -10,9 +10,10 @@ from flask import Flask
 
 from checkout import stock
 from checkout.db import end_reading, unit_of_work
+from checkout.keeping import units
 from checkout.operations import LineWanted, Unmet, add_line, cancel_order, find_order, sweep
 from checkout.operations.money import Why
-from checkout.operations.stocktaking import change_stock
+from checkout.operations.stocktaking import change_stock, shelves_of
 from checkout.sourcing import Source
 from tests import shelves
 from tests.api.test_statements import statements
@@ -226,6 +227,39 @@ def test_only_counted_stock_makes_buyers_wait_for_each_other(
     rivals.join()
     assert served == (["the others", "Ada"] if way == "by unit" else ["Ada", "the others"])
     assert stock_of(app, LAMP) == (0, 0)
+
+
+def test_who_waits_while_a_shelf_begins_to_be_kept_by_unit_finds_the_units(app: Flask) -> None:
+    ada, grace = _ada(app, LAMP), _grace(app, LAMP)
+    with app.app_context():
+        stock_up(LAMP, 2)
+    assert ada.places_order().outcome == "Placed"
+    outcomes: list[object] = []
+
+    def change_their_minds() -> None:
+        with app.app_context():
+            outcomes.append(cancel_order(_door(ada).ref, Why("shopper")).order.state)
+
+    waiting = [
+        Thread(target=lambda: outcomes.append(grace.places_order().outcome)),
+        Thread(target=change_their_minds),
+    ]
+
+    @unit_of_work
+    def keep_by_unit_at_length() -> None:
+        [(variant_id, location_id, _)] = shelves_of("demo", LAMP, None)
+        assert units.begin(variant_id, location_id)
+        for each in waiting:
+            each.start()
+        waiting[0].join(0.5)
+        assert outcomes == []
+
+    with app.app_context():
+        keep_by_unit_at_length()
+    for each in waiting:
+        each.join()
+    assert sorted(map(str, outcomes)) == ["Placed", "cancelled"]
+    assert stock_of(app, LAMP) == (1, 0)
 
 
 def test_were_it_not_asked_whether_a_unit_is_free_two_buyers_would_get_one(

@@ -15,9 +15,11 @@ from checkout.keys import create_key
 from checkout.models import Shop, Variant
 from checkout.operations.money import NothingToMove, Why
 from checkout.operations.move_money import Amount, refund_order
+from checkout.operations.unit_keeping import keep_by_unit
 from tests.api.client import Program
+from tests.concurrency.witnesses import stock_of
 from tests.doors import OperationsDoor
-from tests.factories import berlin
+from tests.factories import berlin, stock_up
 from tests.shopper import Shopper
 
 MIGRATIONS = str(ROOT / "checkout" / "migrations")
@@ -115,6 +117,20 @@ def test_callbacks_keep_what_became_of_them(shop_app: Flask) -> None:
 def _key(app: Flask) -> str:
     with app.app_context():
         return create_key("demo", ["all"], "tests")
+
+
+def test_without_units_they_are_counted(shop_app: Flask) -> None:
+    with shop_app.app_context():
+        stock_up("lamp-desk", 5)
+        keep_by_unit("demo", "lamp-desk")
+    for card in ("tok_visa", "tok_declined"):
+        buyer = Shopper(OperationsDoor(shop_app)).adds("lamp-desk").ships_to(berlin).by("standard")
+        buyer.pays_by_card(card).places_order()
+    with shop_app.app_context():
+        downgrade(MIGRATIONS, revision="0029")
+        upgrade(MIGRATIONS)
+        assert list(violations()) == []
+    assert stock_of(shop_app, "lamp-desk") == (4, 1)
 
 
 def test_what_was_captured_before_running_totals_is_counted(shop_app: Flask) -> None:
