@@ -1,6 +1,6 @@
 """The floor: the same journey as a bare Flask app with hand-written SQL, on the same tables, with pages as large.
 
-It does what cannot be left out: read what a page shows, write what a shopper decided, hold no promise beyond that.
+It reads what a page shows and writes the rows that the shop writes, with the same columns filled, in six transactions.
 It is written as a small Flask application usually is: sessions, templates with inheritance and a macro, `url_for`. No form
 is validated, no rule kept, no word translated; it is a yardstick, not a shop.
 """
@@ -94,8 +94,9 @@ def page(name: str, rows: list[tuple[Any, ...]], *forms: tuple[str, Mapping[str,
     return render_template("page.html", title=name, rows=rows, forms=forms, rest=rests[name])
 
 
-def now() -> datetime | str:
-    return datetime.now(UTC).replace(tzinfo=None).isoformat(" ") if ON_SQLITE else datetime.now(UTC)
+def now(days: int = 0) -> datetime | str:
+    instant = datetime.now(UTC) + timedelta(days=days)
+    return instant.replace(tzinfo=None).isoformat(" ") if ON_SQLITE else instant
 
 
 def lines() -> list[tuple[Any, ...]]:
@@ -140,7 +141,9 @@ def add(sku: str) -> Response:
     variant_id, price = sql("SELECT id, price FROM variants WHERE sku = ?", sku)[0]
     begin()
     if "order" not in session:
-        session["order"] = _new_order()
+        session["order"] = _new_order(price)
+    else:
+        _write("total = total + ?, quoted = ?", price, _quoted(price))
     sql(
         "INSERT INTO order_lines (order_id, variant_id, sku, name, unit_price, quantity, options) VALUES (?, ?, ?, ?, ?, ?, '{}')",
         session["order"], variant_id, sku, sku, price, int(request.form["quantity"]),
@@ -149,15 +152,20 @@ def add(sku: str) -> Response:
     return redirect("/cart", 303)
 
 
-def _new_order() -> int:
+def _new_order(total: int) -> int:
     made = now()
-    expires = datetime.now(UTC) + timedelta(days=60)
     found = sql(
         "INSERT INTO orders (shop_id, public_id, token, state, version, source, currency, locale, email, phone, note, coupon_codes, "
-        "total, quoted, created_at, updated_at, expires_at) VALUES (1, ?, ?, 'open', 1, 'floor', 'EUR', 'en', '', '', '', '[]', 0, '{}', ?, ?, ?) RETURNING id",
-        secrets.token_hex(10), secrets.token_urlsafe(16), made, made, expires.isoformat(" ") if ON_SQLITE else expires,
+        "total, quoted, taxed, created_at, updated_at, expires_at) "
+        "VALUES (1, ?, ?, 'open', 1, 'floor', 'EUR', 'en', '', '', '', '[]', ?, ?, 'included', ?, ?, ?) RETURNING id",
+        secrets.token_hex(10), secrets.token_urlsafe(16), total, _quoted(total), made, made, now(days=60),
     )  # fmt: skip
     return int(found[0][0])
+
+
+def _quoted(items: int, shipping: int = 0) -> str:
+    tax = (items + shipping) * 19 // 119
+    return json.dumps({"items": items, "promotion": 0, "shipping": shipping, "tax": tax})
 
 
 @app.get("/cart")
@@ -190,7 +198,12 @@ def shipping() -> str:
 
 @app.post("/checkout/shipping")
 def save_shipping() -> Response:
-    _update("shipping_method = ?", request.form["shipping_method"])
+    _update(
+        "shipping_method = ?, total = total + ?, quoted = ?",
+        request.form["shipping_method"],
+        SHIPPING,
+        _quoted(0, SHIPPING),
+    )
     return redirect("/checkout/payment", 303)
 
 
@@ -209,12 +222,18 @@ def save_payment() -> Response:
 
 def _update(assignments: str, *values: object) -> None:
     begin()
+    _write(assignments, *values)
+    commit()
+
+
+def _write(assignments: str, *values: object) -> None:
     sql(
-        f"UPDATE orders SET {assignments}, version = version + 1 WHERE id = ?",  # noqa: S608
+        f"UPDATE orders SET {assignments}, updated_at = ?, expires_at = ?, version = version + 1 WHERE id = ?",  # noqa: S608
         *values,
+        now(),
+        now(days=60),
         session["order"],
     )
-    commit()
 
 
 @app.get("/checkout/review")
@@ -233,15 +252,19 @@ def place() -> Response:
     total = _take_and_write(id_)
     if total != expected:
         abort(409)
-    sql(
-        "UPDATE orders SET state = 'placed', number = ?, total = ?, placed_at = ?, version = version + 1 WHERE id = ?",
-        secrets.token_hex(4), total, now(), id_,
+    _write(
+        "state = 'placed', number = ?, customer_key = email, total = ?, quoted = ?, placed_at = ?",
+        secrets.token_hex(4), total, _quoted(total - SHIPPING, SHIPPING), now(),
     )  # fmt: skip
+    for type_ in ("placing", "placed"):
+        sql(
+            "INSERT INTO order_events (order_id, type, state, actor, occurred_at) VALUES (?, ?, ?, 'shopper', ?)",
+            id_, type_, type_, now(),
+        )  # fmt: skip
     sql(
-        "INSERT INTO order_events (order_id, type, state, actor, occurred_at) VALUES (?, 'placed', 'placed', 'shopper', ?)",
-        id_,
-        now(),
-    )
+        "INSERT INTO outbox_messages (shop_id, order_id, type, subject, data, occurred_at, sequence) VALUES (1, ?, 'order.placed', '', '{}', ?, 1)",
+        id_, now(),
+    )  # fmt: skip
     commit()
     return redirect(f"/orders/{token}", 303)
 
@@ -249,7 +272,8 @@ def place() -> Response:
 def _take_and_write(id_: int) -> int:
     found = lines()
     shipment = sql(
-        "INSERT INTO shipments (order_id, method, name, price, state, arrives_from, arrives_to) VALUES (?, 'standard', 'Standard', ?, 'pending', '2026-01-02', '2026-01-03') RETURNING id",
+        "INSERT INTO shipments (order_id, method, name, price, state, dispatched_on, arrives_from, arrives_to) "
+        "VALUES (?, 'standard', 'Standard', ?, 'pending', '2026-01-01', '2026-01-02', '2026-01-03') RETURNING id",
         id_,
         SHIPPING,
     )[0][0]
@@ -261,22 +285,29 @@ def _take_and_write(id_: int) -> int:
             line[8],
             line[2],
         )
+        sql(
+            "INSERT INTO stock_holds (order_id, variant_id, location_id, quantity) VALUES (?, ?, ?, ?)",
+            id_, line[6], line[8], line[2],
+        )  # fmt: skip
         sql("UPDATE order_lines SET shipment_id = ? WHERE id = ?", shipment, line[7])
         _adjust(id_, line[7], None, ("tax", TAX_LABEL, line[2] * line[3] * 19 // 119, True))
     _adjust(id_, None, shipment, ("shipping", "Standard", SHIPPING, False))
     _adjust(id_, None, shipment, ("tax", TAX_LABEL, SHIPPING * 19 // 119, True))
     total = sum(line[2] * line[3] for line in found) + SHIPPING
     paid = sql(
-        "INSERT INTO payments (order_id, method, gateway, amount, currency, state, idempotency_key, created_at, updated_at) VALUES (?, 'invoice', 'offline', ?, 'EUR', 'pending', ?, ?, ?) RETURNING id",
+        "INSERT INTO payments (order_id, method, gateway, amount, currency, state, idempotency_key, reference, created_at, updated_at) "
+        "VALUES (?, 'invoice', 'offline', ?, 'EUR', 'pending', ?, ?, ?, ?) RETURNING id",
         id_,
         total,
-        secrets.token_hex(10),
+        key := secrets.token_hex(10),
+        key,
         now(),
         now(),
     )[0][0]
     sql(
-        "INSERT INTO payment_events (payment_id, kind, amount, reference, occurred_at) VALUES (?, 'accepted', 0, '', ?)",
+        "INSERT INTO payment_events (payment_id, kind, amount, reference, occurred_at) VALUES (?, 'accepted', 0, ?, ?)",
         paid,
+        key,
         now(),
     )
     return int(total)
