@@ -145,9 +145,9 @@ class Order(Base):
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.id", cascade="all, delete-orphan"
     )
-    shipments: Mapped[list["Shipment"]] = relationship(order_by="Shipment.id")
-    adjustments: Mapped[list["Adjustment"]] = relationship(order_by="Adjustment.id")
-    events: Mapped[list["OrderEvent"]] = relationship(order_by="OrderEvent.id")
+    shipments: Mapped[list["Shipment"]] = relationship(order_by="Shipment.id", viewonly=True)
+    adjustments: Mapped[list["Adjustment"]] = relationship(order_by="Adjustment.id", viewonly=True)
+    events: Mapped[list["OrderEvent"]] = relationship(order_by="OrderEvent.id", viewonly=True)
 
     @property
     def shipping_address(self) -> Address | None:

@@ -138,7 +138,7 @@ class Payment(Base):
     look_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    events: Mapped[list["PaymentEvent"]] = relationship(order_by="PaymentEvent.id")
+    events: Mapped[list["PaymentEvent"]] = relationship(order_by="PaymentEvent.id", viewonly=True)
 
     @property
     def counts(self) -> bool:
