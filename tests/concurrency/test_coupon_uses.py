@@ -78,6 +78,28 @@ def test_one_customer_by_other_letters_is_the_same_customer(app: Flask) -> None:
     assert _all_place(doors) == ["Placed", "TotalChanged"]
 
 
+def _buys_twice_with(app: Flask) -> list[str]:
+    """What comes of two orders of one customer, one after the other, with a code that each may use once."""
+    doors = _with_one_code(app, 2, same=True, per_customer_limit=1)
+    return [type(door.ask_for(TOTAL - OFF)).__name__ for door in doors]
+
+
+def test_a_customer_who_comes_back_does_not_use_it_again(app: Flask) -> None:
+    assert _buys_twice_with(app) == ["Placed", "TotalChanged"]
+
+
+def test_if_the_uses_of_a_customer_were_never_counted_it_would_be_used_every_time(
+    unlocked_app: Flask,
+) -> None:
+    cut_out(
+        unlocked_app,
+        r"SET used=\(promotion_limits\.used \+ ",
+        "SET used=(promotion_limits.used + 0 * ",
+    )
+    assert _buys_twice_with(unlocked_app) == ["Placed", "Placed"]
+    assert broken_rules(unlocked_app) == {BALANCE}
+
+
 def test_who_comes_late_is_told_and_may_buy_without_it(app: Flask) -> None:
     first, late = _with_one_code(app, 2, same=False, usage_limit=1)
     assert first.confirm(TOTAL - OFF).outcome == "Placed"
