@@ -6,16 +6,14 @@ ask. Where someone listens to statements, metrics or a test, these take the usua
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection, Select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select
 
 #: A row: the values of its columns, in their order.
 Values = Sequence[Any]
 Parameters = Mapping[str, object]
-#: Says that a connection is of no use any more, because of an error.
-GiveUp = Callable[[BaseException], None]
 
 
 class Prepared:
@@ -30,23 +28,16 @@ class Prepared:
         self._repeated = repeated
         self._ready: dict[str, _Ready] = {}
 
-    def within(self, connection: Connection, parameters: Parameters) -> Sequence[Values]:
-        """The rows that it finds in the transaction of `connection`. Raises `DBAPIError`."""
-        if _is_heard(connection.engine):
-            return connection.execute(self.statement, parameters).all()
-        ready = self._in(connection.dialect)
-        return ready.rows(connection.connection, parameters, connection.invalidate)
-
-    def now(self, engine: Engine, parameters: Parameters) -> Sequence[Values]:
-        """The rows that it finds outside of any transaction. Raises `DBAPIError`."""
-        if _is_heard(engine):
-            with engine.connect() as connection:
-                return connection.execute(self.statement, parameters).all()
-        ready, borrowed = self._in(engine.dialect), engine.raw_connection()
-        try:
-            return ready.rows(borrowed, parameters, borrowed.invalidate)
-        finally:
-            borrowed.close()
+    def rows(self, engine: Engine, parameters: Parameters) -> Sequence[Values]:
+        """What it finds now, outside of any transaction. Raises `sqlalchemy.exc.DBAPIError`."""
+        if not engine.dispatch.before_cursor_execute:
+            try:
+                with closing(engine.raw_connection()) as connection:
+                    return self._in(engine.dialect).rows(connection, parameters)
+            except engine.dialect.loaded_dbapi.Error:
+                pass  # asked again the usual way, which knows what to do with a connection that is gone
+        with engine.connect() as usual:
+            return usual.execute(self.statement, parameters).all()
 
     def _in(self, dialect: Dialect) -> "_Ready":
         if dialect.name not in self._ready:
@@ -78,38 +69,17 @@ class _Ready:
         }
         self._first = tuple(readers.items())
         self._further = tuple((at, reader) for at, reader in readers.items() if at >= repeated)
-        self._dialect = dialect
 
-    def rows(
-        self, connection: PoolProxiedConnection, parameters: Parameters, give_up: GiveUp
-    ) -> Sequence[Values]:
-        """What it finds on a connection; `give_up` is told when that is gone. Raises `DBAPIError`."""
+    def rows(self, connection: PoolProxiedConnection, parameters: Parameters) -> Sequence[Values]:
+        """What it finds on a connection. Raises the driver's own errors."""
         named = {**self._constants, **parameters}
         for name, writer in self._writers.items():
             named[name] = writer(named[name])
         given = named if self._positions is None else tuple(named[each] for each in self._positions)
-        cursor = connection.cursor()
-        try:
+        with closing(connection.cursor()) as cursor:
             cursor.execute(self._text, given)
             found = cursor.fetchall()
-        except self._dialect.loaded_dbapi.Error as error:
-            raise self._told(error, connection, give_up) from error
-        finally:
-            cursor.close()
         return [_read(row, self._further if at else self._first) for at, row in enumerate(found)]
-
-    def _told(
-        self, error: Any, connection: PoolProxiedConnection, give_up: GiveUp
-    ) -> BaseException:
-        """The driver's error as SQLAlchemy tells it, without the values that were asked for."""
-        is_gone = self._dialect.is_disconnect(error, connection, None)
-        if is_gone:
-            give_up(error)
-        told: BaseException = DBAPIError.instance(
-            self._text, {}, error, self._dialect.loaded_dbapi.Error,
-            hide_parameters=True, connection_invalidated=is_gone, dialect=self._dialect,
-        )  # fmt: skip
-        return told
 
 
 def _read(row: Values, readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Values:
@@ -118,7 +88,3 @@ def _read(row: Values, readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> V
         if values[index] is not None:
             values[index] = reader(values[index])
     return values
-
-
-def _is_heard(engine: Engine) -> bool:
-    return bool(engine.dispatch.before_cursor_execute)

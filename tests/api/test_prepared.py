@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import column, select, table
+from sqlalchemy import column, create_engine, select, table, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from checkout import catalog
 from checkout.db import db, read, unit_of_work
 from checkout.operations import load, records
 from checkout.prepared import Prepared
 from tests.api.test_statements import statements
+from tests.conftest import AppMaker
 from tests.doors import OperationsDoor
 from tests.factories import berlin
 from tests.shopper import Shopper
@@ -73,6 +75,16 @@ def test_a_fault_of_the_driver_is_told_as_of_any_statement(shop_app: Flask, ask:
     with shop_app.app_context():
         with pytest.raises(DBAPIError):
             ask(broken)
+        assert read(catalog.VERSION_OF, {"code": "demo"})
+
+
+def test_a_connection_that_is_gone_is_not_asked_twice(make_app: AppMaker) -> None:
+    app = make_app("postgresql")
+    with app.app_context():
+        read(catalog.VERSION_OF, {"code": "demo"})
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with create_engine(db.engine.url, poolclass=NullPool).connect() as stranger:
+            stranger.execute(text(others))
         assert read(catalog.VERSION_OF, {"code": "demo"})
 
 
