@@ -5,6 +5,7 @@ Each is asked about after a day, and then again whenever it is twice as old as t
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Select, bindparam, select, update
 
 from .. import clock
@@ -13,6 +14,8 @@ from ..models import Order, Payment
 from ..payments import Declined, Ok
 from .pay import Debt, fetch
 from .settle import settle
+
+log = structlog.get_logger()
 
 #: after that nobody looks any more
 LAST = timedelta(days=180)
@@ -34,8 +37,11 @@ def look(payment_id: int, actor: str) -> None:
     this = update(PAYMENTS).where(PAYMENTS.c.id == payment_id)
     write(this.values(look_at=_next_after(begun)))
     outcome = fetch(debt)
-    if isinstance(outcome, Ok | Declined):
-        settle(payment_id, outcome, actor)
+    if not isinstance(outcome, Ok | Declined):
+        return
+    settlement = settle(payment_id, outcome, actor)
+    if isinstance(outcome, Declined) and settlement.payment_state == "authorized":
+        log.warning("promise_gone", gateway=debt.gateway, payment=payment_id)
 
 
 PAYMENTS = table_of(Payment)

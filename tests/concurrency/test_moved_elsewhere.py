@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
 from checkout.operations import sweep
 from checkout.operations.money import NothingToMove, Why
@@ -127,6 +128,17 @@ def test_a_promise_that_is_taken_in_part_at_the_desk_is_taken_to_its_end_by_us(a
         capture_order(door.ref, EVERYTHING, WHY)
     assert rows(app, TAKEN) == [(900,), (TOTAL - 900,)]
     assert [amount for _, amount in charges(app)] == [TOTAL]
+
+
+def test_a_promise_that_lapsed_unheard_is_told_to_somebody(app: Flask, clock: Clock) -> None:
+    write(app, "UPDATE payment_methods SET manual_capture = :yes WHERE code = 'card'", yes=True)
+    door = _paid(app)
+    _at_the_desk(app, "release", TOTAL)
+    clock.forward(hours=25)
+    with capture_logs() as said:
+        _sweep(app)
+    assert "promise_gone" in {entry["event"] for entry in said}
+    assert door.receipt().state == "placed"
 
 
 def test_all_that_is_given_back_at_the_desk_leaves_nothing_to_give(
