@@ -35,15 +35,13 @@ class Served:
 
 
 @contextmanager
-def serving(
-    environ: Mapping[str, str], *, workers: int = 2, threads: int = 4, target: str = "app:app"
-) -> Iterator[Server]:
+def serving(environ: Mapping[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[Server]:
     """Serves the shop that `environ` configures, ready when the block begins, ended with it."""
     port = free_port()
     log = Path(environ["INSTANCE_PATH"]) / "server.log"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", str(threads), "--workers-kill-timeout", "5", target]
+    command += ["--blocking-threads", str(threads), "--workers-kill-timeout", "5", "app:app"]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environ}, stdout=out, stderr=out
