@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import chain
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import Executable, text
 
 from checkout import stock
 from checkout.db import end_reading, unit_of_work
 from checkout.keeping import units
+from checkout.keeping.holds import changed
 from checkout.operations import LineWanted, Unmet, add_line, cancel_order, find_order, sweep
 from checkout.operations.money import Why
 from checkout.operations.stocktaking import change_stock, shelves_of
@@ -299,6 +301,39 @@ def test_without_stepping_over_locked_units_buyers_would_wait_for_each_other(
     assert served == ["Ada", "Placed"]
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.parametrize("lets_go", [True, False])
+def test_who_is_short_lets_go_before_waiting_or_two_would_wait_in_a_circle(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, lets_go: bool
+) -> None:
+    buyers = [_ada(app, LAMP, 2), _grace(app, LAMP, 2)]
+    with app.app_context():
+        stock_up(LAMP, 2)
+        shelves.kept_by_unit(LAMP)
+    refused, meeting, first = refused_statements(app), Barrier(2), iter(range(2))
+
+    def one_each(statement: Executable, order_id: int) -> int:
+        """Each has stepped over what the other one is just taking."""
+        if statement is not units.TAKE_FREE or next(first, None) is None:
+            return changed(statement, order_id)
+        taken = changed(text(_ONE_LAMP), order_id)
+        with suppress(BrokenBarrierError):
+            meeting.wait(2)
+        return taken
+
+    monkeypatch.setattr("checkout.keeping.units.changed", one_each)
+    if not lets_go:
+        cut_out(app, r"ROLLBACK TO SAVEPOINT \w+", "SELECT 1")
+    assert sorted(_all_place(buyers)) == ["Placed", "Unmet"]
+    assert stock_of(app, LAMP) == (0, 0)
+    assert refused == ([] if lets_go else ["40P01"])
+
+
+_ONE_LAMP = (
+    "UPDATE stock_units SET hold_id = (SELECT id FROM stock_holds WHERE order_id = :of_order) "
+    "WHERE id = (SELECT id FROM stock_units WHERE hold_id IS NULL ORDER BY id LIMIT 1 "
+    "FOR UPDATE SKIP LOCKED)"
+)
 _OF_LAMP = f"variant_id = (SELECT id FROM variants WHERE sku = '{LAMP}')"
 
 
