@@ -189,6 +189,8 @@ def test_without_locks_and_checks_giving_up_twice_at_once_would_give_back_twice(
     door = ada.door
     assert isinstance(door, OperationsDoor)
     meet_before(monkeypatch, "checkout.stock:_give_back", 2, patience=10)
+    # the first stays until the second waits for the row that it has changed
+    meet_before(monkeypatch, "checkout.stock:changed", 2, patience=1)
     with unlocked_app.app_context():
         order_id = find_order(door.ref).order.id
 
