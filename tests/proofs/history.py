@@ -82,6 +82,7 @@ class History:
     seed: int
     log: list[str] = field(default_factory=list)
     tally: Counter[str] = field(default_factory=Counter)
+    has_a_worker: bool = True
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -92,11 +93,12 @@ class History:
         self.told: set[int] = set()
         self.before = Books.of(self.app)
 
-    def run(self, operations: int) -> list[str]:
+    def run(self, operations: int, *, with_a_worker: bool = True) -> list[str]:
         """So many operations, then peace; every rule that is broken."""
+        self.has_a_worker = with_a_worker
         while self.tally["operations"] < operations:
             self._round()
-        return self._peace()
+        return self._peace(60 if self.has_a_worker else 0)
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -127,7 +129,7 @@ class History:
     def _act(self) -> tuple[str, Stage, Act]:
         while True:
             kind, stage = self.random.choice(self.stages)
-            if self.random.randrange(SWEEPS) == 0:
+            if self.has_a_worker and self.random.randrange(SWEEPS) == 0:
                 return "the worker sweeps", stage, self._sweeps
             name, prepare = self.random.choice(kind.acts)
             act = prepare(stage, self.random)
@@ -165,11 +167,11 @@ class History:
         whose = f" (order {stage.ids[0]})" if stage.ids else ""
         self.log.append(f"{name}{whose}, {turn.at} points: {answer}")
 
-    def _peace(self) -> list[str]:
-        """The line is good again, and a worker has an hour."""
+    def _peace(self, rounds: int) -> list[str]:
+        """The line is good again, and a worker has its rounds, a minute apart."""
         self.gateway.is_shaky = False
         with self.app.app_context():
-            for _ in range(60):
+            for _ in range(rounds):
                 self.clock.forward(seconds=60)
                 sweep()
         placed = {id_ for (id_,) in rows(self.app, WERE_PLACED)}

@@ -18,6 +18,11 @@ from tests.databases import ENGINES, PostgresqlShops, SqliteShops
 from tests.factories import stock_up
 from tests.proofs.history import History
 from tests.proofs.history_acts import SKUS
+from tests.proofs.planted import (
+    Plant,
+    each_question_has_another_key,
+    no_answer_counts_as_declined,
+)
 from tests.properties import NIGHTLY, PROFILE
 
 #: by database: 10,000 in all
@@ -59,6 +64,27 @@ def test_a_seed_makes_the_same_history_again(
             history.run(150)
         logs.append(history.log)
     assert logs[0] == logs[1]
+
+
+@pytest.mark.parametrize("plant", [no_answer_counts_as_declined, each_question_has_another_key])
+def test_a_shop_with_a_bug_is_found_out(
+    sqlite_shops: SqliteShops,
+    tmp_path: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    plant: Plant,
+) -> None:
+    with _history(sqlite_shops, tmp_path / "shop", clock, 7) as history:
+        plant(history.app, monkeypatch)
+        assert [each for each in history.run(250) if each.startswith("What is charged")] != []
+
+
+def test_without_a_worker_what_was_cut_short_stays_so(
+    sqlite_shops: SqliteShops, tmp_path: Path, clock: Clock
+) -> None:
+    with _history(sqlite_shops, tmp_path / "shop", clock, 7) as history:
+        broken = history.run(250, with_a_worker=False)
+        assert [each for each in broken if each.endswith("is still being placed")] != []
 
 
 @contextmanager
