@@ -71,10 +71,12 @@ def unanswered() -> Select[int]:
 
 REQUESTS = table_of(MoneyRequest)
 RECORD_EVENT = insert(table_of(PaymentEvent))
+#: From the order on: in this sequence the rows are locked, as everybody locks them.
 FOUND = (
     select(MoneyRequest, Payment, Order)
-    .join(Payment, Payment.id == MoneyRequest.payment_id)
-    .join(Order, Order.id == Payment.order_id)
+    .select_from(Order)
+    .join(Payment, Payment.order_id == Order.id)
+    .join(MoneyRequest, MoneyRequest.payment_id == Payment.id)
     .where(MoneyRequest.id == bindparam("request_id"))
 )
 LOCKED = FOUND.with_for_update()

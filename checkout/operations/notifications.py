@@ -12,7 +12,7 @@ from ..db import Base, db, read, table_of, unit_of_work
 from ..models import GatewayNotification, Order, ParkedNotification, Payment, Shop
 from ..payments import Declined, Notification, Outcome
 from .mismatches import quarantine_as_anothers
-from .settle import settled
+from .settle import lock_attempt, settled
 
 log = structlog.get_logger()
 
@@ -50,6 +50,9 @@ def take_notification(shop_code: str, gateway: str, told: Notification) -> Taken
 
 @unit_of_work
 def _take(payment_id: int, gateway: str, told: Notification, outcome: Outcome) -> Taken:
+    # A row that names the attempt keeps others from locking it: written before order and attempt are locked, two would
+    # wait for each other, this one and whoever settles the attempt at the same time.
+    lock_attempt(payment_id)
     if not _write_down(payment_id, gateway, told):
         return Taken.REPEATED
     settlement = settled(payment_id, outcome, ACTOR)

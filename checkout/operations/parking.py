@@ -51,8 +51,10 @@ def replay(parked_id: int) -> Settlement:
 
     @unit_of_work
     def apply() -> Settlement:
+        # The order first, as whoever takes the notification itself does.
+        settlement = settled(debt.payment_id, outcome, ACTOR)
         db.session.execute(delete(PARKED).where(PARKED.c.id == parked_id))
-        return settled(debt.payment_id, outcome, ACTOR)
+        return settlement
 
     return apply()
 

@@ -45,7 +45,7 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
 
 def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """The same, as a part of a unit of work that writes down something more."""
-    order, payment = _locked(payment_id)
+    order, payment = lock_attempt(payment_id)
     outcome = _as_it_counts(outcome, payment)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))
@@ -108,7 +108,8 @@ LATEST = (
 )
 
 
-def _locked(payment_id: int) -> tuple[Order, Payment]:
+def lock_attempt(payment_id: int) -> tuple[Order, Payment]:
+    """Order and attempt, locked until the unit of work ends: before anything is written that names the attempt."""
     order, payment = db.session.execute(LOCKED, {"payment_id": payment_id}).one()
     return order, payment
 

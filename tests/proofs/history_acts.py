@@ -144,11 +144,11 @@ def _shown(guest: Guest) -> object:
 def _refunds(stage: Stage, random: Random) -> Act | None:
     if _state(stage) != "placed":
         return None
-    return scenes._refunds(random.randrange(1, 3000))(stage)  # noqa: SLF001
+    return scenes.refunds(random.randrange(1, 3000))(stage)
 
 
 def _cancels(stage: Stage, random: Random) -> Act | None:
-    return None if random.randrange(3) else scenes._cancels_the_order(stage)  # noqa: SLF001
+    return None if random.randrange(3) else scenes.cancels_the_order(stage)
 
 
 def _hands_in_a_card(stage: Stage, _: Random) -> Act | None:
@@ -156,7 +156,7 @@ def _hands_in_a_card(stage: Stage, _: Random) -> Act | None:
 
 
 def _returns(stage: Stage, _: Random) -> Act:
-    return scenes._returns(stage)  # noqa: SLF001
+    return scenes.returns(stage)
 
 
 OF_DEMO: tuple[tuple[str, Prepare], ...] = (

@@ -52,14 +52,16 @@ CHARGED = (
 )
 CAPTURED = (
     "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
-    "JOIN payments ON payments.id = payment_id WHERE kind = 'captured' GROUP BY idempotency_key"
+    "JOIN payments ON payments.id = payment_id WHERE kind = 'captured' AND gateway = 'test' "
+    "GROUP BY idempotency_key"
 )
 GIVEN_BACK = (
     "SELECT idempotency_key, sum(payment_events.amount) FROM payment_events "
     "JOIN payments ON payments.id = payment_id WHERE kind = 'refunded' GROUP BY idempotency_key"
 )
 LIVE = (
-    "SELECT order_id FROM payments WHERE state <> 'declined' GROUP BY order_id HAVING count(*) > 1"
+    "SELECT order_id FROM payments WHERE gateway = 'test' AND state <> 'declined' "
+    "GROUP BY order_id HAVING count(*) > 1"
 )
 HELD = (
     "SELECT stock_holds.order_id FROM stock_holds JOIN orders ON orders.id = order_id "

@@ -107,17 +107,17 @@ class Scene:
         return list(self.pairs) or every
 
 
-def _told(answer: Any) -> tuple[int, str]:
+def told(answer: Any) -> tuple[int, str]:
     """A status, and the code of a problem."""
     body = answer.get_json(silent=True) if answer.is_json or "json" in answer.mimetype else None
     code = body.get("code", "") if isinstance(body, dict) else ""
     return answer.status_code, str(code)
 
 
-def _patch(**fields: Any) -> Callable[[Stage], Act]:
+def patch(**fields: Any) -> Callable[[Stage], Act]:
     def act(stage: Stage) -> Act:
         path = f"/checkouts/{stage.orders[0]['id']}"
-        return lambda: _told(stage.program.asks("PATCH", path, fields))
+        return lambda: told(stage.program.asks("PATCH", path, fields))
 
     return act
 
@@ -125,7 +125,7 @@ def _patch(**fields: Any) -> Callable[[Stage], Act]:
 def _patch_as_seen(**fields: Any) -> Callable[[Stage], Act]:
     def act(stage: Stage) -> Act:
         path, tag = f"/checkouts/{stage.orders[0]['id']}", f'"{stage.orders[0]["version"]}"'
-        return lambda: _told(stage.program.asks("PATCH", path, fields, if_match=tag))
+        return lambda: told(stage.program.asks("PATCH", path, fields, if_match=tag))
 
     return act
 
@@ -134,21 +134,21 @@ def _hands_in_a_card(stage: Stage) -> Act:
     with stage.app.app_context():
         code = new_gift_card(1000)
     path = f"/checkouts/{stage.orders[0]['id']}"
-    return lambda: _told(stage.program.asks("PATCH", path, {"gift_cards": [{"code": code}]}))
+    return lambda: told(stage.program.asks("PATCH", path, {"gift_cards": [{"code": code}]}))
 
 
-def _cancels(stage: Stage) -> Act:
+def cancels(stage: Stage) -> Act:
     path = f"/checkouts/{stage.orders[0]['id']}/cancel"
-    return lambda: _told(stage.program.asks("POST", path))
+    return lambda: told(stage.program.asks("POST", path))
 
 
-def _completes(payment: Any, order: int = 0) -> Callable[[Stage], Act]:
+def completes(payment: Any, order: int = 0) -> Callable[[Stage], Act]:
     def act(stage: Stage) -> Act:
         checkout = stage.orders[order]
         stage.confirmed[int(checkout["order_id"])] = checkout["total"]
         body = {"expected_total": checkout["total"], "payment": payment}
         path, key = f"/checkouts/{checkout['id']}/complete", f"{fresh_key()} of {checkout['id']}"
-        return lambda: _told(stage.program.asks("POST", path, body, idempotency_key=key))
+        return lambda: told(stage.program.asks("POST", path, body, idempotency_key=key))
 
     return act
 
@@ -181,14 +181,14 @@ def _confirms_step_by_step(stage: Stage) -> Act:
     if isinstance(partner.gets(f"/checkouts/{cart}"), list):  # it asks how to ship
         partner.ships(cart, "Standard delivery")
     partner.chooses(cart, "invoice")
-    return lambda: _told(partner.asks("PUT", f"/checkouts/{cart}"))
+    return lambda: told(partner.asks("PUT", f"/checkouts/{cart}"))
 
 
 def _orders_at_once(stage: Stage) -> Act:
     partner = Partner(stage.app, stage.doors.keys["demo"])
     due = by_card("tok_visa") | {"amount": MUGS / 100}
     body = checkout_of(stage.orders[0]["id"], paymentMethods=[due])
-    return lambda: _told(partner.asks("POST", EMPORIX, body))
+    return lambda: told(partner.asks("POST", EMPORIX, body))
 
 
 def _runs_out(stage: Stage) -> Act:
@@ -201,7 +201,7 @@ def _runs_out(stage: Stage) -> Act:
     return act
 
 
-def _worker(*, give_up: bool = False) -> Callable[[Stage], Act]:
+def worker(*, give_up: bool = False) -> Callable[[Stage], Act]:
     def set_up(stage: Stage) -> Act:
         def act() -> str:
             with stage.app.app_context():
@@ -213,13 +213,13 @@ def _worker(*, give_up: bool = False) -> Callable[[Stage], Act]:
     return set_up
 
 
-def _returns(stage: Stage) -> Act:
+def returns(stage: Stage) -> Act:
     token = rows(stage.app, "SELECT token FROM orders WHERE id = :id", id=stage.ids[0])[0][0]
     client = stage.app.test_client()
     return lambda: client.get(f"/orders/{token}/return").status_code
 
 
-def _bank_says(*, approved: bool) -> Callable[[Stage], Act]:
+def bank_says(*, approved: bool) -> Callable[[Stage], Act]:
     def set_up(stage: Stage) -> Act:
         gateway = stage.app.extensions["gateways"]["test"]
         [(key,)] = rows(
@@ -236,9 +236,9 @@ def _bank_says(*, approved: bool) -> Callable[[Stage], Act]:
     return set_up
 
 
-def _answered(stage: Stage, token: str) -> int:
+def answered(stage: Stage, token: str) -> int:
     """The status with which paying by that card is answered."""
-    answer = _completes(card(token))(stage)()
+    answer = completes(card(token))(stage)()
     assert isinstance(answer, tuple)
     return int(answer[0])
 
@@ -256,18 +256,18 @@ def _at_its_end(stage: Stage) -> None:
 def _asked_for(token: str) -> Callable[[Stage], None]:
     def set_up(stage: Stage) -> None:
         stage.opens()
-        assert _answered(stage, token) == 202
+        assert answered(stage, token) == 202
 
     return set_up
 
 
-def _two_orders_of(stage: Stage, **fields: Any) -> None:
+def two_orders_of(stage: Stage, **fields: Any) -> None:
     stage.opens(**fields)
     stage.opens(**fields, email="grace@example.com")
 
 
 def _two_want_the_last_unit(stage: Stage) -> None:
-    _two_orders_of(stage, lines=[{"sku": "lamp-desk", "quantity": 1}])
+    two_orders_of(stage, lines=[{"sku": "lamp-desk", "quantity": 1}])
     with stage.app.app_context():
         assert change_stock("demo", "lamp-desk", 1)
         end_reading()
@@ -277,13 +277,13 @@ def _two_want_one_discount(stage: Stage) -> None:
     code = fresh_key()
     with stage.app.app_context():
         promote(code, amount(500), usage_limit=1)
-    _two_orders_of(stage, coupon_codes=[code])
+    two_orders_of(stage, coupon_codes=[code])
 
 
 def _two_share_a_card(stage: Stage) -> None:
     with stage.app.app_context():
         code = new_gift_card(2500)
-    _two_orders_of(stage, gift_cards=[{"code": code}])
+    two_orders_of(stage, gift_cards=[{"code": code}])
 
 
 def _two_want_the_same(stage: Stage) -> None:
@@ -294,7 +294,7 @@ def _two_want_the_same(stage: Stage) -> None:
 
 def _a_hold_that_ran_out(stage: Stage) -> None:
     stage.opens()
-    assert _answered(stage, "tok_declined") == 402
+    assert answered(stage, "tok_declined") == 402
     past = "UPDATE stock_holds SET expires_at = :then WHERE order_id = :id"
     write(stage.app, past, id=stage.ids[0], then="2020-01-01 00:00:00.000000")
 
@@ -309,10 +309,10 @@ def _hold_runs_out(stage: Stage) -> Act:
 
 def _a_paid_order(stage: Stage) -> None:
     stage.opens()
-    assert _answered(stage, "tok_visa") == 200
+    assert answered(stage, "tok_visa") == 200
 
 
-def _refunds(minor: int) -> Callable[[Stage], Act]:
+def refunds(minor: int) -> Callable[[Stage], Act]:
     def set_up(stage: Stage) -> Act:
         ref = OrderRef("demo", id=stage.ids[0])
 
@@ -329,7 +329,7 @@ def _refunds(minor: int) -> Callable[[Stage], Act]:
     return set_up
 
 
-def _cancels_the_order(stage: Stage) -> Act:
+def cancels_the_order(stage: Stage) -> Act:
     ref = OrderRef("demo", id=stage.ids[0])
 
     def act() -> str:
@@ -363,7 +363,7 @@ def _named_in(stage: Stage, shop: str, order: int) -> None:
 
 
 def _finishes_the_photo_order(stage: Stage) -> Act:
-    return lambda: _told(photo_orders.finish(stage.props["partner"], stage.props["begun"]))
+    return lambda: told(photo_orders.finish(stage.props["partner"], stage.props["begun"]))
 
 
 def _executes(stage: Stage) -> Act:
@@ -374,7 +374,7 @@ def _executes(stage: Stage) -> Act:
 def _of_the_print_shop(method: str, path: str, **fields: Any) -> Callable[[Stage], Act]:
     def set_up(stage: Stage) -> Act:
         whole = path.format(stage.orders[0]["id"])
-        return lambda: _told(stage.props["program"].asks(method, whole, fields or None))
+        return lambda: told(stage.props["program"].asks(method, whole, fields or None))
 
     return set_up
 
@@ -382,7 +382,7 @@ def _of_the_print_shop(method: str, path: str, **fields: Any) -> Callable[[Stage
 def _requests_a_purchase(stage: Stage) -> Act:
     partner = Partner(stage.app, stage.doors.keys["cloud"])
     body, path = stage.props["body"], "/api/v1/purchaserequest/checkout"
-    return lambda: _told(partner.asks("POST", path, body))
+    return lambda: told(partner.asks("POST", path, body))
 
 
 def _one_external_id(stage: Stage) -> None:
@@ -395,7 +395,7 @@ def _one_key(stage: Stage) -> None:
 
 def _opens_with_the_key(stage: Stage) -> Act:
     key = stage.props["key"]
-    return lambda: _told(stage.program.asks("POST", "/checkouts", COMPLETE, idempotency_key=key))
+    return lambda: told(stage.program.asks("POST", "/checkouts", COMPLETE, idempotency_key=key))
 
 
 CHANGES = {"lines": [{"sku": "14631000", "quantity": 2}]}
@@ -404,17 +404,17 @@ SCENES = (
         "an open order",
         _one_order,
         {
-            "fewer units": _patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
+            "fewer units": patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
             "other goods, as seen": _patch_as_seen(lines=[{"sku": "notebook-a5", "quantity": 1}]),
             "by express": _patch_as_seen(shipping_method="express"),
             "one more, on the page": _adds_on_the_page,
             "a voucher, on the page": _adds_a_voucher,
             "a gift card": _hands_in_a_card,
-            "cancel": _cancels,
-            "pay by card": _completes(card("tok_visa")),
-            "pay by a card that is declined": _completes(card("tok_declined")),
-            "pay, and lose the answer": _completes(card("tok_timeout")),
-            "the worker asks": _worker(),
+            "cancel": cancels,
+            "pay by card": completes(card("tok_visa")),
+            "pay by a card that is declined": completes(card("tok_declined")),
+            "pay, and lose the answer": completes(card("tok_timeout")),
+            "the worker asks": worker(),
             "confirm on the page": _confirms_on_the_page,
             "confirm step by step": _confirms_step_by_step,
             "order at once": _orders_at_once,
@@ -427,8 +427,8 @@ SCENES = (
         _at_its_end,
         {
             "it expires": _runs_out,
-            "fewer units": _patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
-            "pay by card": _completes(card("tok_visa")),
+            "fewer units": patch(lines=[{"sku": "mug-stoneware", "quantity": 1}]),
+            "pay by card": completes(card("tok_visa")),
             "confirm on the page": _confirms_on_the_page,
         },
         (
@@ -442,10 +442,10 @@ SCENES = (
         "a lost answer",
         _asked_for("tok_timeout"),
         {
-            "the worker asks": _worker(),
-            "the shopper returns": _returns,
-            "pay again": _completes(card("tok_visa")),
-            "pay by invoice": _completes(INVOICE),
+            "the worker asks": worker(),
+            "the shopper returns": returns,
+            "pay again": completes(card("tok_visa")),
+            "pay by invoice": completes(INVOICE),
         },
         usual=frozenset({"pay again"}),
     ),
@@ -453,9 +453,9 @@ SCENES = (
         "a lost request",
         _asked_for("tok_timeout_lost"),
         {
-            "the worker asks": _worker(),
-            "the shopper returns": _returns,
-            "pay again": _completes(card("tok_visa")),
+            "the worker asks": worker(),
+            "the shopper returns": returns,
+            "pay again": completes(card("tok_visa")),
         },
         usual=frozenset({"the worker asks"}),
     ),
@@ -463,17 +463,17 @@ SCENES = (
         "the bank asks",
         _asked_for("tok_3ds"),
         {
-            "approve": _bank_says(approved=True),
-            "the shopper returns": _returns,
-            "give up": _worker(give_up=True),
-            "pay again": _completes(card("tok_visa")),
+            "approve": bank_says(approved=True),
+            "the shopper returns": returns,
+            "give up": worker(give_up=True),
+            "pay again": completes(card("tok_visa")),
         },
         usual=frozenset({"give up"}),
     ),
     Scene(
         "the last unit",
         _two_want_the_last_unit,
-        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        {"one": completes(card("tok_visa")), "other": completes(card("tok_visa"), 1)},
         (("one", "other"),),
         "lamp-desk",
         alike=True,
@@ -481,14 +481,14 @@ SCENES = (
     Scene(
         "one discount",
         _two_want_one_discount,
-        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        {"one": completes(card("tok_visa")), "other": completes(card("tok_visa"), 1)},
         (("one", "other"),),
         alike=True,
     ),
     Scene(
         "one gift card",
         _two_share_a_card,
-        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        {"one": completes(card("tok_visa")), "other": completes(card("tok_visa"), 1)},
         (("one", "other"),),
         alike=True,
     ),
@@ -517,23 +517,23 @@ SCENES = (
     Scene(
         "the same goods in two carts",
         _two_want_the_same,
-        {"one": _completes(card("tok_visa")), "other": _completes(card("tok_visa"), 1)},
+        {"one": completes(card("tok_visa")), "other": completes(card("tok_visa"), 1)},
         (("one", "other"),),
         alike=True,
     ),
     Scene(
         "a hold at its end",
         _a_hold_that_ran_out,
-        {"it runs out": _hold_runs_out, "pay again": _completes(card("tok_visa"))},
+        {"it runs out": _hold_runs_out, "pay again": completes(card("tok_visa"))},
         (("it runs out", "pay again"), ("it runs out", "it runs out")),
     ),
     Scene(
         "a paid order",
         _a_paid_order,
         {
-            "refund it all": _refunds(MUGS),
-            "refund a part": _refunds(MUGS - 1),
-            "cancel": _cancels_the_order,
+            "refund it all": refunds(MUGS),
+            "refund a part": refunds(MUGS - 1),
+            "cancel": cancels_the_order,
         },
         usual=frozenset({"refund it all"}),
     ),

@@ -8,12 +8,10 @@ import pytest
 from tests.concurrency.guards import leave_transactions_to_the_driver
 from tests.conftest import AppMaker
 from tests.factories import stock_up
+from tests.proofs.all_scenes import SCENE
 from tests.proofs.interleavings import Plays
 from tests.proofs.planted import BUGS, Bug, transactions_are_the_drivers
-from tests.proofs.scenes import SCENES
 from tests.proofs.trials import HURRIED
-
-SCENE = {scene.name: scene for scene in SCENES}
 
 
 def test_there_are_at_least_twenty_bugs() -> None:
