@@ -12,6 +12,7 @@ from .texts import Code, WebAddress
 
 Event = Literal[
     "order.placed",
+    "order.paid",
     "order.cancelled",
     "order.shipped",
     "order.refunded",

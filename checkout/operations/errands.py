@@ -18,6 +18,7 @@ from .freeze import record_event
 from .mismatches import quarantine
 from .money import Why, ask_everything_back, open_requests, stand_on_what_was_taken
 from .outbox import REFUNDED, announce
+from .paid_in_full import tell_if_paid
 from .pay import Debt, capture, fetch, refund, release, void
 from .settle import settle
 
@@ -177,6 +178,8 @@ def _done(request: MoneyRequest, payment: Payment, order: Order, answer: Done, a
         announce(db.session, order, REFUNDED, request.public_id, what)
     if request.kind == CAPTURE and order.state == "cancelled":
         ask_everything_back(order, Why(request.actor, order.cancel_reason))
+    elif request.kind == CAPTURE:
+        tell_if_paid(order, payment)
 
 
 def _let_go(payment: Payment) -> str:

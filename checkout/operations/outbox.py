@@ -14,13 +14,14 @@ from ..db import table_of
 from ..models import Order, OutboxMessage
 
 PLACED = "order.placed"
+PAID = "order.paid"
 CANCELLED = "order.cancelled"
 SHIPPED = "order.shipped"
 REFUNDED = "order.refunded"
 WITHDRAWN = "order.withdrawn"
 PAYMENT_PROBLEM = "order.payment_problem"
 #: what partners may subscribe to
-EVENTS = (PLACED, CANCELLED, SHIPPED, REFUNDED, WITHDRAWN, PAYMENT_PROBLEM)
+EVENTS = (PLACED, PAID, CANCELLED, SHIPPED, REFUNDED, WITHDRAWN, PAYMENT_PROBLEM)
 #: only for the shopper: a link to the order was asked for
 LINK_WANTED = "order.link_wanted"
 

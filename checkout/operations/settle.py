@@ -21,6 +21,7 @@ from .late_money import came_too_late, give_back
 from .mismatches import misfit, quarantine
 from .money import Why, ask_everything_back
 from .outbox import PAYMENT_PROBLEM, PLACED, announce
+from .paid_in_full import tell_if_paid
 from .paying_beside import paid_beside
 
 KINDS: dict[type[Outcome], str] = {Ok: "accepted", Declined: "declined", Action: "action_required"}
@@ -46,6 +47,7 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
 def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """The same, as a part of a unit of work that writes down something more."""
     order, payment = lock_attempt(payment_id)
+    taken = payment.captured
     outcome = _as_it_counts(outcome, payment)
     kind, amount = _event_of(outcome, payment)
     state = TRANSITIONS.get((payment.state, kind))
@@ -56,6 +58,8 @@ def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
         give_back(order, payment, kind, outcome, actor)
     if isinstance(outcome, Ok):
         moved_elsewhere.write_down(order, payment, outcome, actor)
+    if payment.captured > taken:
+        tell_if_paid(order, payment)
     return settlement_of(order, payment)
 
 

@@ -155,7 +155,7 @@ def _refused_after_it_was_paid(app: Flask) -> tuple[str, str]:
 
 
 TOLD = "SELECT type FROM outbox_messages ORDER BY id"
-PROBLEM, PLACED = ("order.payment_problem",), ("order.placed",)
+PROBLEM, PLACED, PAID = ("order.payment_problem",), ("order.placed",), ("order.paid",)
 
 
 def test_an_order_is_announced_once_when_it_is_paid_also_after_a_refusal(app: Flask) -> None:
@@ -165,7 +165,7 @@ def test_an_order_is_announced_once_when_it_is_paid_also_after_a_refusal(app: Fl
         Provider(app).tells(Provider(app).last())
         with app.app_context():
             sweep()
-    assert rows(app, TOLD) == [PROBLEM, PLACED]
+    assert rows(app, TOLD) == [PROBLEM, PLACED, PAID]
 
 
 def test_taking_silence_for_money_would_announce_an_order_nobody_paid(
