@@ -1,26 +1,35 @@
 """Signed, expiring links that hand a checkout from a program to a browser, or from one browser to another."""
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from datetime import timedelta
 
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+
+from . import clock
 from .config import settings
+from .models import Order
 
 DAY = 24 * 60 * 60
 #: how long a link in a letter shows an order: through delivery, withdrawal and refund
 ORDER_DAYS = 180
 
 
-def sign_continuation(public_id: str) -> str:
-    """The last part of the link at which a shopper goes on with a checkout; valid as long as a cart lives."""
-    return _signer().dumps(public_id)
+def sign_continuation(order: Order) -> str:
+    """The last part of the link at which a shopper goes on with a checkout: valid as long as the cart lives, or the order is shown.
+
+    The same for as long as the order is: what tells of an order reads the same until it changes.
+    """
+    shown_until = order.placed_at and order.placed_at + timedelta(days=ORDER_DAYS)
+    ends = shown_until or order.expires_at
+    return _continuing().dumps([order.public_id, int(ends.timestamp())])
 
 
 def read_continuation(signed: str) -> str | None:
     """The public id in a link made by `sign_continuation`; None for a forged or an old one."""
     try:
-        public_id: str = _signer().loads(signed, max_age=settings().cart_days * DAY)
+        public_id, ends = _continuing().loads(signed)
     except BadSignature:
         return None
-    return public_id
+    return str(public_id) if clock.now().timestamp() <= ends else None
 
 
 def sign_order(shop_code: str, public_id: str) -> str:
@@ -37,5 +46,9 @@ def read_order_link(signed: str) -> tuple[str, str] | None:
     return shop_code, public_id
 
 
-def _signer(salt: str = "continue") -> URLSafeTimedSerializer:
+def _continuing() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="continue")
+
+
+def _signer(salt: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(settings().secret_key, salt=salt)

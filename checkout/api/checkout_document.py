@@ -73,7 +73,7 @@ def checkout_document(
         "total": total,
         "requirements": requirement_documents(standing) if is_open else [],
         "payment": _latest_payment(records),
-        "page": f"{root}checkout/continue/{sign_continuation(order.public_id)}",
+        "page": f"{root}checkout/continue/{sign_continuation(order)}",
         "expires_at": in_utc(order.expires_at) if is_open else None,
     }
 

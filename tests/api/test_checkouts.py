@@ -82,6 +82,22 @@ def test_the_page_is_where_a_shopper_goes_on(api: Program) -> None:
     assert checkout["id"] not in checkout["page"]
 
 
+def test_a_checkout_reads_the_same_until_it_changes(api: Program, clock: Clock) -> None:
+    path = f"/checkouts/{api.opens(**COMPLETE)['id']}"
+    first = api.asks("GET", path)
+    clock.forward(seconds=5)
+    again = api.asks("GET", path)
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+
+
+def test_the_link_to_its_page_ends_with_it(app: Flask, api: Program, clock: Clock) -> None:
+    page = api.opens(**COMPLETE)["page"].removeprefix("http://localhost")
+    clock.forward(days=60)
+    assert app.test_client().get(page).status_code == 303
+    clock.forward(seconds=1)
+    assert app.test_client().get(page).status_code == 410
+
+
 def test_an_empty_checkout_says_all_that_is_missing(api: Program) -> None:
     checkout = api.opens()
 

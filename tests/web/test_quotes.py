@@ -22,7 +22,7 @@ def link(app: Flask, clock: Clock) -> str:
         wish = QuoteWish(lines=MUGS, valid_until=ends, email="ada@example.com")
         known = make_quote("demo", wish)
         standing = accept_quote("demo", known.quote.public_id, "tests", Acceptor())
-        return f"/checkout/continue/{sign_continuation(standing.order.public_id)}"
+        return f"/checkout/continue/{sign_continuation(standing.order)}"
 
 
 def test_the_cart_shows_the_agreed_prices_and_until_when(visitor: Browser, link: str) -> None:
