@@ -22,6 +22,7 @@ from .money import (
     stand_on_what_was_taken,
 )
 from .outbox import REFUNDED, announce
+from .paid_in_full import tell_if_paid
 
 log = structlog.get_logger()
 
@@ -59,6 +60,7 @@ def _taken(order: Order, payment: Payment, amount: int, actor: str) -> None:
         stand_on_what_was_taken(payment)
     _record(order, payment, CAPTURE, amount, actor)
     record_event(order, "payment_captured", actor)
+    tell_if_paid(order, payment)
 
 
 def _given_back(order: Order, payment: Payment, amount: int, actor: str) -> None:

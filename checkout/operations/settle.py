@@ -54,12 +54,12 @@ def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     if state is not None:
         _record(payment, state, kind, amount, outcome)
         _move(order, payment, actor)
+        if payment.captured > taken:
+            tell_if_paid(order, payment)
     elif isinstance(outcome, Ok) and came_too_late(payment, kind):
         give_back(order, payment, kind, outcome, actor)
     if isinstance(outcome, Ok):
         moved_elsewhere.write_down(order, payment, outcome, actor)
-    if payment.captured > taken:
-        tell_if_paid(order, payment)
     return settlement_of(order, payment)
 
 

@@ -27,7 +27,7 @@ from checkout.uploads import Kept
 from tests.concurrency.rivals import at_once, meet_before
 
 RIVALS = 4
-READ = "checkout.operations.production:read"
+WRITE = "checkout.operations.production:insert"
 DATA = "checkout.operations.production:record_event"
 HOME = Address("Max Mustermann", "", "Musterstrasse 14", "", "Musterstadt", "", "12345", "DE")
 FILE = Kept("0" * 64, 10)
@@ -100,7 +100,7 @@ def test_of_several_checkouts_one_places_and_all_of_it_is_its_own(app: Flask) ->
 def _acknowledged(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     ref = _placed(app)
     entry = _events(app, ref)[-1].id
-    meet_before(monkeypatch, READ, RIVALS)
+    meet_before(monkeypatch, WRITE, RIVALS)
     return at_once([_in(app, lambda: acknowledge(ref, entry, "partner"))] * RIVALS)
 
 
