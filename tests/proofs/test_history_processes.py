@@ -35,7 +35,7 @@ from tests.properties import NIGHTLY, PROFILE
 from tests.servers import free_port
 
 #: requests by day; by night one storm after the other, for so long on each database
-OPERATIONS = 450
+OPERATIONS = 300
 NIGHT_SECONDS = 60 * int(os.environ.get("HISTORY_MINUTES", "30"))
 IS_NIGHT = PROFILE == NIGHTLY and "HISTORY_SEED" not in os.environ
 SEED = int(os.environ.get("HISTORY_SEED") or (secrets.randbelow(10**9) if IS_NIGHT else 1))
