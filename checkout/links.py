@@ -47,7 +47,7 @@ def read_order_link(signed: str) -> tuple[str, str] | None:
 
 
 def _continuing() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key, salt="continue")
+    return URLSafeSerializer(settings().secret_key, salt="continue-until")
 
 
 def _signer(salt: str) -> URLSafeTimedSerializer:

@@ -78,7 +78,7 @@ def test_a_fault_of_the_driver_is_told_as_of_any_statement(shop_app: Flask, ask:
         assert read(catalog.VERSION_OF, {"code": "demo"})
 
 
-def test_a_connection_that_is_gone_is_not_asked_twice(make_app: AppMaker) -> None:
+def test_where_a_connection_is_gone_another_is_asked(make_app: AppMaker) -> None:
     app = make_app("postgresql")
     with app.app_context():
         read(catalog.VERSION_OF, {"code": "demo"})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 
 from checkout.config import ROOT
@@ -178,6 +179,13 @@ def test_a_fault_of_ours_keeps_the_frame_without_a_database(app: Flask, visitor:
 
 def test_a_forged_link_to_a_checkout_is_gone(visitor: Browser) -> None:
     assert visitor.opens("/checkout/continue/forged").status == 410
+
+
+def test_a_link_from_before_links_said_when_they_end_is_gone(app: Flask, visitor: Browser) -> None:
+    signer = URLSafeTimedSerializer(app.extensions["settings"].secret_key, salt="continue")
+    assert (
+        visitor.opens(f"/checkout/continue/{signer.dumps('co_5f0c1d7a9be24c3f8a61')}").status == 410
+    )
 
 
 def test_too_large_a_form_is_told_in_the_frame(visitor: Browser) -> None:
