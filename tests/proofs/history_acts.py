@@ -198,7 +198,7 @@ def _step(number: int, form: Callable[[Any, Random], Any]) -> Prepare:
 
     def prepare(stage: Stage, random: Random) -> Act | None:
         props, path = stage.props, f"/checkouts/{stage.props['cart']}"
-        if props["next"] != number and random.randrange(6):
+        if props["next"] != number and random.randrange(12):
             return None
 
         def act() -> object:
@@ -241,7 +241,7 @@ STEPS: tuple[tuple[str, Callable[[Any, Random], Any]], ...] = (
     ("pay after confirming", lambda *_: sylius_client.CARD),
 )
 STEP_BY_STEP: tuple[tuple[str, Prepare], ...] = (
-    *[(name, _step(number, form)) for number, (name, form) in enumerate(STEPS)],
+    *[(name, _step(number, form)) for number, (name, form) in enumerate(STEPS)] * 3,
     ("read", _reads),
 )
 
