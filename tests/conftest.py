@@ -25,6 +25,7 @@ from tests.shopper import Shopper
 from tests.warm import (
     compile_statements_once,
     compile_urls_once,
+    keep_bytecode_for_others,
     keep_files_in_memory,
     spare_the_collector,
 )
@@ -44,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     spare_the_collector()
+    keep_bytecode_for_others()
 
 
 class Clock:

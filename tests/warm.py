@@ -4,6 +4,7 @@ A test gets an application and a database of its own. Compiled URLs, compiled st
 demo shops, which a process of the shop makes once in its life, would be made anew for each of thousands.
 """
 
+import atexit
 import gc
 import os
 import shutil
@@ -80,6 +81,17 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def keep_bytecode_for_others() -> None:
+    """Gives the processes that tests start a folder for what Python compiles, where they may keep nothing beside the sources.
+
+    Else each of them compiles the whole shop anew, which takes longer than most tests.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        folder = tempfile.mkdtemp(prefix="checkout-bytecode-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
 
 
 def keep_files_in_memory() -> None:
