@@ -9,7 +9,6 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +62,22 @@ def compile_statements_once() -> None:
 
 def compile_urls_once() -> None:
     """Lets each rule for URLs be compiled once in this process: the code is the same for every application."""
-    compiled: Callable[..., Any] = Rule._compile_builder  # noqa: SLF001
-    kept: dict[tuple[object, ...], Any] = {}
+    compiled = Rule.compile
+    kept: dict[tuple[object, ...], Rule] = {}
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
+    def once(rule: Rule) -> None:
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, rule.subdomain, rule.host, defaults, append_unknown)
-        if key not in kept:
-            kept[key] = compiled(rule, append_unknown)
-        return kept[key]
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, defaults)
+        first = kept.setdefault(key, rule)
+        if first is rule:
+            compiled(rule)
+            return
+        rule._parts, rule._trace, rule._converters = first._parts, first._trace, first._converters  # noqa: SLF001
+        rule.arguments |= first.arguments
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(first, name).__func__.__get__(rule))
 
-    setattr(Rule, "_compile_builder", once)  # noqa: B010
+    setattr(Rule, "compile", once)  # noqa: B010
 
 
 def spare_the_collector() -> None:
