@@ -131,10 +131,11 @@ class History:
             kind, stage = self.random.choice(self.stages)
             if self.has_a_worker and self.random.randrange(SWEEPS) == 0:
                 return "the worker sweeps", stage, self._sweeps
-            name, prepare = self.random.choice(kind.acts)
-            act = prepare(stage, self.random)
-            if act is not None:
-                return name, stage, act
+            # A cart is not passed over because only one step of many is next: few would come to their end.
+            for name, prepare in self.random.sample(kind.acts, len(kind.acts)):
+                act = prepare(stage, self.random)
+                if act is not None:
+                    return name, stage, act
 
     def _sweeps(self) -> str:
         with self.app.app_context():

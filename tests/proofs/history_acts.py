@@ -171,7 +171,7 @@ OF_DEMO: tuple[tuple[str, Prepare], ...] = (
 )
 
 ON_THE_PAGES: tuple[tuple[str, Prepare], ...] = (
-    *[("open a page", _is_at_the_pages)] * 2,
+    *[("open a page", _is_at_the_pages)] * 4,
     *[("press the button", _sends_what_is_there)] * 5,
     ("read", _reads),
     ("change", _changes),
@@ -278,6 +278,7 @@ KINDS = (
     Kind(_a_cart, OF_DEMO),
     Kind(_a_cart, OF_DEMO),
     Kind(_a_plain_cart, OF_DEMO),
+    Kind(_a_cart, ON_THE_PAGES),
     Kind(_a_cart, ON_THE_PAGES),
     Kind(_a_cart, ON_THE_PAGES),
     Kind(_begins_step_by_step, STEP_BY_STEP),
