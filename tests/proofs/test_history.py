@@ -26,7 +26,7 @@ from tests.proofs.planted import (
 from tests.properties import NIGHTLY, PROFILE
 
 #: by database: 10,000 in all
-OPERATIONS = {"sqlite": 8_000, "postgresql": 2_000}
+OPERATIONS = {"sqlite": 7_000, "postgresql": 3_000}
 #: by night one history after the other, for so long on each database
 NIGHT_SECONDS = 60 * int(os.environ.get("HISTORY_MINUTES", "30"))
 IS_NIGHT = PROFILE == NIGHTLY and "HISTORY_SEED" not in os.environ
