@@ -209,9 +209,9 @@ def read(
     Outside of one it runs on a connection of its own and leaves no transaction open.
     """
     if isinstance(statement, Prepared):
-        if not _unit_is_open.get():
-            return statement.rows(db.engine, parameters or {})
-        statement = statement.statement
+        if _unit_is_open.get():
+            return statement.rows_within(db.session.connection(), parameters or {})
+        return statement.rows(db.engine, parameters or {})
     if _unit_is_open.get():
         return db.session.execute(statement, parameters).all()
     with db.engine.connect() as connection:

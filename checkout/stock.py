@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -32,7 +33,9 @@ from .db import UtcDateTime, db
 from .keeping import ON_HAND, keeping, units
 from .keeping.counted import IS_COUNTED
 from .keeping.holds import HOLDS, OF_ORDER, ON_SHELF, SALE_OF_ORDER, STOCK, changed
+from .prepared import Prepared, among, numbered
 from .sourcing import Source
+from .statements import rows, run_each
 
 
 class NotEnoughStock(Exception):
@@ -99,10 +102,10 @@ def hold(order_id: int, sources: Iterable[Source], seconds: int) -> None:
     if not holds.keys() <= places.keys():
         raise NotEnoughStock
     if holds:
-        rows = [
+        promised = [
             _row(order_id, where, quantity) | {"s": seconds} for where, quantity in holds.items()
         ]
-        db.session.execute(PROMISE, rows)
+        run_each(PROMISE, promised)
         if _take(order_id, holds, places):
             raise NotEnoughStock
 
@@ -141,8 +144,8 @@ def hold_again(order_id: int, holds: Iterable[Held]) -> None:
         if left.get(where, 0) > 0
     }
     if again:
-        rows = [asdict(each) | {"order_id": order_id} for each in again.values()]
-        db.session.execute(insert(HOLDS), rows)
+        held = [asdict(each) | {"order_id": order_id} for each in again.values()]
+        db.session.execute(insert(HOLDS), held)
         quantities = {where: each.quantity for where, each in again.items()}
         if _take(order_id, quantities, places):
             units.keep_what_was_taken(order_id)
@@ -162,12 +165,13 @@ def _lock(order_id: int, variant_ids: Iterable[int] = ()) -> Places:
 
     The holds may be read beside the rows being locked: only the holder of the order's lock changes them.
     """
-    return _places(LOCK, {"of_order": order_id, "wanted": list(variant_ids)})
+    wanted = numbered(list(variant_ids))
+    return _places(_lock_of(len(wanted)), {"of_order": order_id, **wanted})
 
 
-def _places(statement: Select[int, int, int, bool], asked: dict[str, object]) -> Places:
-    rows = db.session.execute(statement, asked)
-    return {(variant, location): Place(held, by_unit) for variant, location, held, by_unit in rows}
+def _places(statement: Prepared, asked: dict[str, object]) -> Places:
+    found = rows(statement, asked)
+    return {(variant, location): Place(held, by_unit) for variant, location, held, by_unit in found}
 
 
 def _ways(places: Places) -> set[bool]:
@@ -232,6 +236,14 @@ def _locking(
     )
 
 
+@cache
+def _lock_of(number: int) -> Prepared:
+    """The lock on what an order holds, and on so many variants beside."""
+    wanted = select(STOCK.c.variant_id).where(among(STOCK.c.variant_id, number))
+    meant = union(select(HOLDS.c.variant_id).where(OF_ORDER), wanted)
+    return Prepared(_locking(STOCK.c.variant_id.in_(meant), OF_ORDER))
+
+
 HELD = select(HOLDS.c.variant_id, HOLDS.c.location_id, HOLDS.c.quantity, HOLDS.c.expires_at).where(
     OF_ORDER
 )
@@ -240,21 +252,11 @@ FREE = select(
     STOCK.c.location_id,
     ON_HAND + STOCK.c.backorder_limit - STOCK.c.held,
 ).where(STOCK.c.variant_id.in_(bindparam("wanted", expanding=True)))
-LOCK = _locking(
-    STOCK.c.variant_id.in_(
-        union(
-            select(HOLDS.c.variant_id).where(OF_ORDER),
-            select(STOCK.c.variant_id).where(
-                STOCK.c.variant_id.in_(bindparam("wanted", expanding=True))
-            ),
-        )
-    ),
-    OF_ORDER,
+LOCK_SOLD = Prepared(
+    _locking(STOCK.c.variant_id.in_(select(HOLDS.c.variant_id).where(SALE_OF_ORDER)), SALE_OF_ORDER)
 )
-LOCK_SOLD = _locking(
-    STOCK.c.variant_id.in_(select(HOLDS.c.variant_id).where(SALE_OF_ORDER)), SALE_OF_ORDER
-)
-PROMISE = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
-KEEP = update(HOLDS).where(OF_ORDER).values(expires_at=None)
-FORGET = delete(HOLDS).where(OF_ORDER)
-FORGET_SALES = delete(HOLDS).where(SALE_OF_ORDER)
+PROMISED = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
+PROMISE = Prepared(PROMISED, columns=("order_id", "variant_id", "location_id", "quantity"))
+KEEP = Prepared(update(HOLDS).where(OF_ORDER).values(expires_at=None))
+FORGET = Prepared(delete(HOLDS).where(OF_ORDER))
+FORGET_SALES = Prepared(delete(HOLDS).where(SALE_OF_ORDER))

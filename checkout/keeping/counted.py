@@ -5,9 +5,10 @@ The rows are locked before, in the order of (variant, location); one statement s
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Update, and_, literal, not_, update
+from sqlalchemy import ColumnElement, and_, literal, not_, update
 
 from ..db import db
+from ..prepared import Prepared
 from .holds import HOLDS, OF_ORDER, ON_SHELF, SALE_OF_ORDER, STOCK, changed
 
 
@@ -40,8 +41,8 @@ def adjust(variant_id: int, location_id: int, on_hand: int, backorder_limit: int
     return getattr(done, "rowcount", 0) == 1
 
 
-def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Update:
-    return update(STOCK).where(condition).values(**values)
+def _move(condition: ColumnElement[bool], **values: ColumnElement[int]) -> Prepared:
+    return Prepared(update(STOCK).where(condition).values(**values))
 
 
 IS_COUNTED = not_(STOCK.c.by_unit)

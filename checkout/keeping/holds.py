@@ -1,10 +1,10 @@
 """The rows by which orders hold and have bought units, whatever keeps the units themselves; parts of every statement about stock."""
 
-from typing import Any, cast
+from sqlalchemy import and_, bindparam
 
-from sqlalchemy import CursorResult, Executable, and_, bindparam
-
-from ..db import Base, db
+from ..db import Base
+from ..prepared import Prepared
+from ..statements import run
 
 STOCK, HOLDS = Base.metadata.tables["stock_items"], Base.metadata.tables["stock_holds"]
 IS_OF_ORDER = HOLDS.c.order_id == bindparam("of_order")
@@ -16,7 +16,6 @@ ON_SHELF = and_(
 )
 
 
-def changed(statement: Executable, order_id: int) -> int:
+def changed(statement: Prepared, order_id: int) -> int:
     """How many rows a statement about an order's stock changed."""
-    result = db.session.execute(statement, {"of_order": order_id})
-    return cast(CursorResult[Any], result).rowcount
+    return run(statement, {"of_order": order_id})

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from sqlalchemy import (
     FromClause,
     Select,
-    Update,
     and_,
     delete,
     exists,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from ..db import Base, db
+from ..prepared import Prepared
 from .holds import HOLDS, OF_ORDER, ON_SHELF, STOCK, changed
 
 
@@ -172,12 +172,9 @@ def _first_units_alone() -> Select[int, int]:
     return select(ranked.c.hold_id, ranked.c.unit_id).where(ranked.c.nth <= ranked.c.quantity)
 
 
-def _give(picked: FromClause) -> Update:
-    return (
-        update(UNITS)
-        .where(UNITS.c.id == picked.c.unit_id, IS_FREE)
-        .values(hold_id=picked.c.hold_id)
-    )
+def _give(picked: FromClause) -> Prepared:
+    taken = update(UNITS).where(UNITS.c.id == picked.c.unit_id, IS_FREE)
+    return Prepared(taken.values(hold_id=picked.c.hold_id))
 
 
 # A common table expression that locks is run once, whatever the planner thinks. SQLite's driver counts no rows with one.
@@ -187,5 +184,5 @@ TAKE_ALONE = _give(_first_units_alone().subquery("picked"))
 IS_BY_UNIT = exists().where(ON_SHELF, STOCK.c.by_unit)
 HAS_UNITS = exists().where(UNITS.c.hold_id == HOLDS.c.id)
 TAKEN = select(func.count(UNITS.c.id)).where(UNITS.c.hold_id == HOLDS.c.id).scalar_subquery()
-FORGET_EMPTY = delete(HOLDS).where(OF_ORDER, IS_BY_UNIT, ~HAS_UNITS)
-COUNT_ANEW = update(HOLDS).where(OF_ORDER, IS_BY_UNIT).values(quantity=TAKEN)
+FORGET_EMPTY = Prepared(delete(HOLDS).where(OF_ORDER, IS_BY_UNIT, ~HAS_UNITS))
+COUNT_ANEW = Prepared(update(HOLDS).where(OF_ORDER, IS_BY_UNIT).values(quantity=TAKEN))

@@ -3,7 +3,7 @@
 from .. import clock, credit, stock, uses, windows
 from ..db import db
 from ..models import Order
-from .freeze import record_event
+from .history import record_event
 from .money import Why, ask_everything_back
 from .outbox import CANCELLED, announce
 
@@ -34,4 +34,4 @@ def _undo_placing(order: Order, why: Why) -> None:
     if order.gift_cards or order.use_store_credit:
         credit.give_back(order.id, why.actor)
     ask_everything_back(order, why)
-    announce(db.session, order, CANCELLED, data={"reason": why.reason})
+    announce(order, CANCELLED, data={"reason": why.reason})

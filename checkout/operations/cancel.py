@@ -12,7 +12,7 @@ from ..models.payment import UNSETTLED
 from ..standing import Standing
 from .calling_off import call_off
 from .errands import carry_out_all
-from .freeze import record_event
+from .history import record_event
 from .load import OrderRef, find_order, lock_order
 from .money import Why
 from .production import BEGUN

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from .. import clock
 from ..db import db, end_reading, table_of, unit_of_work, write
-from ..models import MoneyRequest, Order, Payment, PaymentEvent
+from ..models import MoneyRequest, Order, Payment
 from ..models.payment import CAPTURE, OPEN_REQUESTS, REFUND, REQUEST_TRANSITIONS, VOID
 from ..payments import Declined, Done, Movement, NotFound, Ok, Unknown
-from .freeze import record_event
+from .history import record_event, record_payment_event
 from .mismatches import quarantine
 from .money import Why, ask_everything_back, open_requests, stand_on_what_was_taken
 from .outbox import REFUNDED, announce
@@ -71,7 +71,6 @@ def unanswered() -> Select[int]:
 
 
 REQUESTS = table_of(MoneyRequest)
-RECORD_EVENT = insert(table_of(PaymentEvent))
 #: From the order on: in this sequence the rows are locked, as everybody locks them.
 FOUND = (
     select(MoneyRequest, Payment, Order)
@@ -164,18 +163,11 @@ def _done(request: MoneyRequest, payment: Payment, order: Order, answer: Done, a
         payment.refund_asked -= not_moved
     else:
         payment.state = _let_go(payment)
-    event = {
-        "payment_id": payment.id,
-        "kind": kind,
-        "amount": taken,
-        "reference": request.public_id,
-        "occurred_at": clock.now(),
-    }
-    db.session.execute(RECORD_EVENT, event)
+    record_payment_event(payment, kind, taken, request.public_id)
     record_event(order, told, actor)
     if request.kind == REFUND:
         what = {"amount": answer.amount, "currency": payment.currency, "reason": request.reason}
-        announce(db.session, order, REFUNDED, request.public_id, what)
+        announce(order, REFUNDED, request.public_id, what)
     if request.kind == CAPTURE and order.state == "cancelled":
         ask_everything_back(order, Why(request.actor, order.cancel_reason))
     elif request.kind == CAPTURE:

@@ -2,15 +2,14 @@
 
 from itertools import chain
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
 from .. import clock, credit, ids, stock, uses, windows
 from ..config import settings
-from ..db import db, table_of
+from ..db import db
 from ..models import (
     Adjustment,
     Order,
-    OrderEvent,
     OrderLine,
     Payment,
     PaymentMethod,
@@ -20,7 +19,9 @@ from ..models.customer import folded_email
 from ..offers.limits import Limit
 from ..pricing import Adjustment as PricedAdjustment
 from ..standing import Standing
+from ..statements import inserting, run_each
 from .edit import quote
+from .history import record_event
 from .pay import Debt
 from .ship import ship
 
@@ -46,7 +47,7 @@ def freeze(standing: Standing, actor: str) -> None:
     line_ids = [line.id for line in order.lines]
     rows = [_row(order.id, each, line_ids, shipment_ids) for each in standing.priced.adjustments]
     if rows:
-        db.session.execute(RECORD_ADJUSTMENTS, rows)
+        run_each(RECORD, rows)
     record_event(order, "placing", actor)
 
 
@@ -100,21 +101,8 @@ def begin_payment(  # noqa: PLR0913
     return Debt.of(payment, order, return_url, token, manual_capture=method.manual_capture)
 
 
-def record_event(order: Order, type_: str, actor: str) -> None:
-    """Adds to the order's history."""
-    event = {
-        "order_id": order.id,
-        "type": type_,
-        "state": order.state,
-        "actor": actor,
-        "occurred_at": clock.now(),
-    }
-    db.session.execute(RECORD_EVENT, event)
-
-
-#: Rows that are written once and never looked at again within their unit need no mapper.
-RECORD_EVENT = insert(table_of(OrderEvent))
-RECORD_ADJUSTMENTS = insert(table_of(Adjustment))
+OF_ADJUSTMENTS = ("type", "label", "amount", "included", "source")
+RECORD = inserting(Adjustment, "order_id", "line_id", "shipment_id", *OF_ADJUSTMENTS)
 
 
 def _limits_of(standing: Standing) -> list[Limit]:
@@ -148,9 +136,5 @@ def _row(
         "order_id": order_id,
         "line_id": None if adjustment.line is None else line_ids[adjustment.line],
         "shipment_id": None if adjustment.shipment is None else shipment_ids[adjustment.shipment],
-        "type": adjustment.type,
-        "label": adjustment.label,
-        "amount": adjustment.amount,
-        "included": adjustment.included,
-        "source": adjustment.source,
+        **{name: getattr(adjustment, name) for name in OF_ADJUSTMENTS},
     }

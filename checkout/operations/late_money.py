@@ -4,19 +4,16 @@ No gateway that keeps its word does this. The order stays as it is: it may have 
 """
 
 import structlog
-from sqlalchemy import insert
 
 from .. import clock
-from ..db import db, table_of
-from ..models import Order, Payment, PaymentEvent
+from ..models import Order, Payment
 from ..models.payment import FIRST_LOOK, OVER
 from ..payments import Ok
+from .history import record_payment_event
 from .money import Why, ask_release
 from .moved_elsewhere import rest_goes_back, write_down
 
 log = structlog.get_logger()
-
-RECORD_EVENT = insert(table_of(PaymentEvent))
 
 
 def came_too_late(payment: Payment, kind: str) -> bool:
@@ -35,14 +32,7 @@ def give_back(order: Order, payment: Payment, kind: str, told: Ok, actor: str) -
     if kind == "captured":
         payment.captured = payment.capture_asked = payment.amount
     payment.reference, payment.updated_at, payment.look_at = told.reference, now, now + FIRST_LOOK
-    event = {
-        "payment_id": payment.id,
-        "kind": kind,
-        "amount": payment.amount,
-        "reference": told.reference,
-        "occurred_at": now,
-    }
-    db.session.execute(RECORD_EVENT, event)
+    record_payment_event(payment, kind, payment.amount, told.reference)
     if kind == "captured":
         write_down(order, payment, told, actor)
         rest_goes_back(order, payment, actor)

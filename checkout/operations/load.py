@@ -5,13 +5,14 @@ The statements are built once: building one costs as much as running it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
-from ..db import db, read
+from ..db import db, read, table_of
 from ..keeping import ON_HAND
 from ..models import (
     BundlePart,
@@ -25,7 +26,7 @@ from ..models import (
     StockItem,
 )
 from ..offers.limits import NO_USES
-from ..prepared import Prepared
+from ..prepared import Prepared, among, numbered
 from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of, with_windows
@@ -115,7 +116,8 @@ def availability(
     As anyone may draw on it, or an order, which may count on what it holds. No entry: it never runs out.
     """
     needed = {part for each in variant_ids for part, _ in catalog.parts_of(each)}
-    return stock_in(catalog, read(AVAILABLE, {"variant_ids": list(needed), "order_id": order_id}))
+    asked = numbered(needed)
+    return stock_in(catalog, read(_available(len(asked)), asked | {"order_id": order_id}))
 
 
 def stock_in(catalog: Catalog, rows: Iterable[Sequence[Any]]) -> Stock:
@@ -215,12 +217,14 @@ LINES = (
     .where(OrderLine.order_id == bindparam("order_id"))
     .order_by(OrderLine.id)
 )
-AVAILABLE = (
-    select(*STOCK_COLUMNS)
-    .select_from(StockItem)
-    .outerjoin(StockHold, and_(OF_ITEM, StockHold.order_id == bindparam("order_id")))
-    .where(StockItem.variant_id.in_(bindparam("variant_ids", expanding=True)))
-)
+
+
+@cache
+def _available(number: int) -> Prepared:
+    """The shelves of so many variants."""
+    own = and_(OF_ITEM, StockHold.order_id == bindparam("order_id"))
+    shelves = select(*STOCK_COLUMNS).select_from(StockItem).outerjoin(StockHold, own)
+    return Prepared(shelves.where(among(table_of(StockItem).c.variant_id, number)))
 
 
 def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:

@@ -70,7 +70,7 @@ def _answer(request_id: int) -> int:
     found = db.session.scalars(FIND, {**row._asdict(), "id": _id_in(row.number)}).first()
     if found is not None:
         subject = ids.new_public_id("lk")  # rows are deleted, so their ids come again
-        announce(db.session, found, LINK_WANTED, subject, {"locale": row.locale})
+        announce(found, LINK_WANTED, subject, {"locale": row.locale})
     return 1
 
 

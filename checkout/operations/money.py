@@ -16,7 +16,7 @@ from ..db import db, table_of
 from ..models import MoneyRequest, Order, Payment
 from ..models.payment import CAPTURE, OPEN_REQUESTS, REFUND, VOID
 from ..payments import gateway_of
-from .freeze import record_event
+from .history import record_event
 from .records import ASKED
 from .refusals import Refusal
 

@@ -6,14 +6,12 @@ A sum that is older than what we know is beyond nothing and changes nothing.
 """
 
 import structlog
-from sqlalchemy import insert
 
 from .. import clock
-from ..db import db, table_of
-from ..models import Order, Payment, PaymentEvent
+from ..models import Order, Payment
 from ..models.payment import CAPTURE, REFUND
 from ..payments import Ok
-from .freeze import record_event
+from .history import record_event, record_payment_event
 from .money import (
     Why,
     ask_everything_back,
@@ -25,8 +23,6 @@ from .outbox import REFUNDED, announce
 from .paid_in_full import tell_if_paid
 
 log = structlog.get_logger()
-
-RECORD_EVENT = insert(table_of(PaymentEvent))
 
 
 def write_down(order: Order, payment: Payment, told: Ok, actor: str) -> None:
@@ -68,7 +64,7 @@ def _given_back(order: Order, payment: Payment, amount: int, actor: str) -> None
     name = _record(order, payment, REFUND, amount, actor)
     record_event(order, "refunded", actor)
     what = {"amount": amount, "currency": payment.currency, "reason": ""}
-    announce(db.session, order, REFUNDED, name, what)
+    announce(order, REFUNDED, name, what)
 
 
 def _record(order: Order, payment: Payment, kind: str, amount: int, actor: str) -> str:
@@ -78,12 +74,5 @@ def _record(order: Order, payment: Payment, kind: str, amount: int, actor: str) 
     order.version += 1
     order.updated_at = payment.updated_at = now
     name = record_done(payment, kind, amount, actor)
-    event = {
-        "payment_id": payment.id,
-        "kind": "captured" if kind == CAPTURE else "refunded",
-        "amount": amount,
-        "reference": name,
-        "occurred_at": now,
-    }
-    db.session.execute(RECORD_EVENT, event)
+    record_payment_event(payment, "captured" if kind == CAPTURE else "refunded", amount, name)
     return name

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, null, select
-from sqlalchemy.orm import Session, scoped_session
 
 from .. import clock
 from ..db import table_of
 from ..models import Order, OutboxMessage
+from ..prepared import Prepared
+from ..statements import run
 
 PLACED = "order.placed"
 PAID = "order.paid"
@@ -27,7 +28,6 @@ LINK_WANTED = "order.link_wanted"
 
 
 def announce(
-    session: Session | scoped_session[Any],
     order: Order,
     type_: str,
     subject: str = "",
@@ -46,7 +46,7 @@ def announce(
         "data": dict(data or {}),
         "occurred_at": clock.now(),
     }
-    session.execute(ANNOUNCE if type_ in EVENTS else ANNOUNCE_PRIVATELY, happened)
+    run(ANNOUNCE if type_ in EVENTS else ANNOUNCE_PRIVATELY, happened)
 
 
 MESSAGES = table_of(OutboxMessage)
@@ -64,9 +64,10 @@ COLUMNS = ("shop_id", "order_id", "type", "subject", "data", "occurred_at")
 VALUES = [bindparam(name, type_=MESSAGES.c[name].type) for name in COLUMNS]
 
 
-def _unless_said(sequence: Any) -> Any:
+def _unless_said(sequence: Any) -> Prepared:
     said = select(*VALUES, sequence).where(~SAID_BEFORE)
-    return insert(MESSAGES).from_select([*COLUMNS, "sequence"], said, include_defaults=False)
+    columns = [*COLUMNS, "sequence"]
+    return Prepared(insert(MESSAGES).from_select(columns, said, include_defaults=False))
 
 
 ANNOUNCE = _unless_said(NEXT)

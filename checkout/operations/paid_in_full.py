@@ -1,6 +1,5 @@
 """Saying that an order is paid: once, when the money for all of it was taken, whatever way it came."""
 
-from ..db import db
 from ..models import Order, Payment
 from .money import payments_of
 from .outbox import PAID, announce
@@ -12,7 +11,7 @@ def tell_if_paid(order: Order, payment: Payment) -> None:
     What was only promised pays for nothing yet, nor does what came too late and goes back.
     """
     if order.state == "placed" and not order.cancel_reason and _is_paid(order, payment):
-        announce(db.session, order, PAID)
+        announce(order, PAID)
 
 
 def _is_paid(order: Order, payment: Payment) -> bool:

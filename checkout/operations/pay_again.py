@@ -9,7 +9,8 @@ from ..models.payment import UNSETTLED
 from ..payments import gateway_of
 from ..standing import Standing
 from ..words import N_
-from .freeze import begin_payment, record_event
+from .freeze import begin_payment
+from .history import record_event
 from .load import OrderRef, lock_order
 from .money import NothingToMove, payments_of
 from .pay import Debt, pay

@@ -6,7 +6,7 @@ from .. import clock
 from ..db import db, table_of
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import GOOD
-from .freeze import record_event
+from .history import record_event
 from .outbox import PAYMENT_PROBLEM, announce
 
 
@@ -19,7 +19,7 @@ def paid_beside(order: Order, payment: Payment, actor: str) -> None:
         order.payment_method = payment.method
         _wait_no_longer(payment)
     elif payment.state == "declined":
-        announce(db.session, order, PAYMENT_PROBLEM, str(payment.id))
+        announce(order, PAYMENT_PROBLEM, str(payment.id))
 
 
 ATTEMPTS = table_of(Payment)

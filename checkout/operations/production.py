@@ -6,7 +6,7 @@ from .. import clock
 from ..db import db, read, table_of, unit_of_work
 from ..models import EventReceipt, Order, OrderEvent, ProductionData
 from ..uploads import Kept
-from .freeze import record_event
+from .history import record_event
 from .load import OrderRef, lock_order
 from .refusals import OrderClosed, Refusal
 

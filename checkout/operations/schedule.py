@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from .. import clock
 from ..db import db, unit_of_work
 from ..models import Order, Shop
-from .freeze import record_event
+from .history import record_event
 from .load import OrderRef, find_order
 from .place import PlaceWish, place
 from .placement import PaymentDeclined, TotalChanged, Unmet

@@ -13,10 +13,12 @@ from ..db import db, read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import FIRST_LOOK, GOOD, OVER, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome, Unknown
+from ..prepared import Prepared
+from ..statements import run
 from . import moved_elsewhere
 from .as_before import reopen
 from .calling_off import call_off
-from .freeze import record_event
+from .history import RECORD_OF_PAYMENT, record_event
 from .late_money import came_too_late, give_back
 from .mismatches import misfit, quarantine
 from .money import Why, ask_everything_back
@@ -84,7 +86,7 @@ def complete(order: Order, actor: str) -> None:
     order.placed_at = order.updated_at = clock.now()
     order.version += 1
     record_event(order, "placed", actor)
-    announce(db.session, order, PLACED)
+    announce(order, PLACED)
 
 
 LOCKED = (
@@ -94,15 +96,17 @@ LOCKED = (
     .with_for_update()
 )
 EVENTS = table_of(PaymentEvent)
-RECORD_EVENT = insert(EVENTS)
 #: An attempt may wait for the shopper, get lost and be found waiting any number of times: that is told once.
 RECURRING = {"lost", "action_required"}
 COLUMNS = ("payment_id", "kind", "amount", "reference", "occurred_at")
 TOLD = exists().where(
     *(EVENTS.c[name] == bindparam(name) for name in ("payment_id", "kind", "reference"))
 )
-RECORD_ONCE = insert(EVENTS).from_select(
-    COLUMNS, select(*(bindparam(name, type_=EVENTS.c[name].type) for name in COLUMNS)).where(~TOLD)
+RECORD_ONCE = Prepared(
+    insert(EVENTS).from_select(
+        COLUMNS,
+        select(*(bindparam(name, type_=EVENTS.c[name].type) for name in COLUMNS)).where(~TOLD),
+    )
 )
 LATEST = (
     select(*(table_of(Payment).c[name] for name in ("state", "action_url", "decline_reason")))
@@ -163,7 +167,7 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
         "reference": payment.reference or "",
         "occurred_at": now,
     }
-    db.session.execute(RECORD_ONCE if kind in RECURRING else RECORD_EVENT, event)
+    run(RECORD_ONCE if kind in RECURRING else RECORD_OF_PAYMENT, event)
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:
@@ -188,7 +192,7 @@ def _move_on(order: Order, payment: Payment, actor: str) -> None:
         order.updated_at = clock.now()
         order.version += 1
         record_event(order, "payment_declined", actor)
-        announce(db.session, order, PAYMENT_PROBLEM, str(payment.id))
+        announce(order, PAYMENT_PROBLEM, str(payment.id))
     else:
         record_event(order, f"payment_{payment.state}", actor)
 

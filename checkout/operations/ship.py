@@ -8,7 +8,9 @@ from ..db import db, table_of
 from ..models import OrderLine, Shipment
 from ..offers.options import ShippingOption
 from ..offers.shipments import ShipmentOffer
+from ..prepared import Prepared
 from ..standing import Standing
+from ..statements import run_each
 
 
 def ship(standing: Standing) -> list[int]:
@@ -21,13 +23,14 @@ def ship(standing: Standing) -> list[int]:
         return []
     rows = [_row(standing, *each) for each in chosen]
     ids = list(db.session.scalars(RECORD, rows))
-    db.session.execute(ASSIGN, _carriers(standing, ids))
+    run_each(ASSIGN, _carriers(standing, ids))
     return ids
 
 
 LINES = table_of(OrderLine)
 RECORD = insert(table_of(Shipment)).returning(table_of(Shipment).c.id, sort_by_parameter_order=True)
-ASSIGN = update(LINES).where(LINES.c.id == bindparam("line")).values(shipment_id=bindparam("by"))
+OF_LINE = LINES.c.id == bindparam("line")
+ASSIGN = Prepared(update(LINES).where(OF_LINE).values(shipment_id=bindparam("by")))
 
 
 def _row(standing: Standing, offer: ShipmentOffer, option: ShippingOption) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .addressing import address_messages
 from .callbacks import call_back_all, forget_callbacks
 from .errands import carry_out, unanswered
 from .forgetting import forget_messages, forget_notifications
-from .freeze import record_event
+from .history import record_event
 from .idempotency import purge
 from .looking import look, to_be_looked_at
 from .lookup import answer_link_requests

@@ -17,7 +17,7 @@ from ..words import N_
 from . import outbox
 from .capture_on_shipment import capture_on_shipment
 from .errands import carry_out_all
-from .freeze import record_event
+from .history import record_event
 from .load import OrderRef, lock_order
 from .outbox import announce
 from .refusals import Fault, Invalid, OrderClosed, Refusal
@@ -68,7 +68,7 @@ def _report(ref: OrderRef, number: int, progress: Progress, actor: str) -> tuple
         _move(order, shipment, progress, actor)
         changed = True
         if shipment.state == SHIPPED:
-            announce(db.session, order, outbox.SHIPPED, str(shipment.id), _told(shipment, number))
+            announce(order, outbox.SHIPPED, str(shipment.id), _told(shipment, number))
     if changed:
         order.updated_at = clock.now()
         order.version += 1

@@ -17,7 +17,7 @@ from ..standing import Standing
 from ..withdrawals import Right, right_of
 from ..words import N_
 from . import outbox
-from .freeze import record_event
+from .history import record_event
 from .load import OrderRef, lock_order
 from .outbox import announce
 from .records import WITHDRAWN
@@ -78,7 +78,7 @@ def withdraw(ref: OrderRef, wish: WithdrawalWish, actor: str) -> Withdrawal:
     order.version += 1
     db.session.flush()
     record_event(order, WITHDRAWN, actor)
-    announce(db.session, order, outbox.WITHDRAWN, withdrawal.public_id, _receipt(withdrawal, order))
+    announce(order, outbox.WITHDRAWN, withdrawal.public_id, _receipt(withdrawal, order))
     return withdrawal
 
 

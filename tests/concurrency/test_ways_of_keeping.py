@@ -4,18 +4,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import chain
 from threading import Barrier, BrokenBarrierError, Thread
+from typing import Any, cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import Executable, text
+from sqlalchemy import CursorResult, text
 
 from checkout import stock
-from checkout.db import end_reading, unit_of_work
+from checkout.db import db, end_reading, unit_of_work
 from checkout.keeping import units
 from checkout.keeping.holds import changed
 from checkout.operations import LineWanted, Unmet, add_line, cancel_order, find_order, sweep
 from checkout.operations.money import Why
 from checkout.operations.stocktaking import change_stock, shelves_of
+from checkout.prepared import Prepared
 from checkout.sourcing import Source
 from tests import shelves
 from tests.api.test_statements import statements
@@ -312,11 +314,13 @@ def test_who_is_short_lets_go_before_waiting_or_two_would_wait_in_a_circle(
         shelves.kept_by_unit(LAMP)
     refused, meeting, first = refused_statements(app), Barrier(2), iter(range(2))
 
-    def one_each(statement: Executable, order_id: int) -> int:
+    def one_each(statement: Prepared, order_id: int) -> int:
         """Each has stepped over what the other one is just taking."""
         if statement is not units.TAKE_FREE or next(first, None) is None:
             return changed(statement, order_id)
-        taken = changed(text(_ONE_LAMP), order_id)
+        taken = cast(
+            CursorResult[Any], db.session.execute(text(_ONE_LAMP), {"of_order": order_id})
+        ).rowcount
         with suppress(BrokenBarrierError):
             meeting.wait(2)
         return taken

@@ -94,7 +94,7 @@ def _parts(letter: EmailMessage) -> tuple[str, str]:
 @unit_of_work
 def _happens(order_id: int, type_: str, data: Any, subject: str = "") -> None:
     order = db.session.scalars(select(Order).where(Order.id == order_id).with_for_update()).one()
-    announce(db.session, order, type_, subject, data)
+    announce(order, type_, subject, data)
 
 
 def _notice(app: Flask) -> Notice:

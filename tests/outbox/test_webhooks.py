@@ -35,7 +35,7 @@ def _subscribe(api: Program, receiver: Receiver, **fields: Any) -> Any:
 @unit_of_work
 def _happens(order_id: int, type_: str, subject: str = "") -> None:
     order = db.session.scalars(select(Order).where(Order.id == order_id).with_for_update()).one()
-    announce(db.session, order, type_, subject)
+    announce(order, type_, subject)
 
 
 def _notice(app: Flask) -> Notice:

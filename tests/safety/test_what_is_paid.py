@@ -290,7 +290,7 @@ CONFIRMATIONS = (
 
 @unit_of_work
 def _say_again() -> None:
-    announce(db.session, db.session.query(Order).one(), PLACED)
+    announce(db.session.query(Order).one(), PLACED)
 
 
 def _fails(*_: object) -> None:

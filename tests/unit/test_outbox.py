@@ -29,7 +29,7 @@ def _buys(app: Flask) -> int:
 def _announce(order_id: int, *messages: tuple[Any, ...], fail: bool = False) -> None:
     order = db.session.scalars(select(Order).where(Order.id == order_id).with_for_update()).one()
     for each in messages:
-        announce(db.session, order, *each)
+        announce(order, *each)
     if fail:
         raise ValueError
 
