@@ -11,8 +11,9 @@ from types import FunctionType
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Column, inspect
+from sqlalchemy.orm import make_transient_to_detached
 
-from .db import Base, table_of
+from .db import Base, db, table_of
 
 Model = TypeVar("Model", bound=Base)
 
@@ -24,10 +25,11 @@ class Snapshots(Generic[Model]):
     """
 
     def __init__(self, model: type[Model]) -> None:
-        mapper = inspect(model)
+        self._mapper = mapper = inspect(model)
         self._plain = _plain(model)
         self._names = tuple(attribute.key for attribute in mapper.column_attrs)
         table = table_of(model)
+        self._keys = len(mapper.primary_key)
         self.columns: tuple[Column[Any], ...] = tuple(
             table.c[attribute.columns[0].key] for attribute in mapper.column_attrs
         )
@@ -36,6 +38,21 @@ class Snapshots(Generic[Model]):
         """The object whose columns, in the order of `columns`, have these values."""
         made = self._plain()
         made.__dict__.update(zip(self._names, values, strict=True))
+        return cast("Model", made)
+
+    def tracked(self, values: Sequence[object]) -> Model:
+        """No snapshot but the row itself, which the session of the unit of work writes back when it is changed.
+
+        A row that the session knows already stays as it knows it. Its key comes first among the values.
+        """
+        identity = self._mapper.identity_key_from_primary_key(tuple(values[: self._keys]))
+        known = db.session().identity_map.get(identity)
+        if known is not None:
+            return cast("Model", known)
+        made = self._mapper.class_manager.new_instance()
+        made.__dict__.update(zip(self._names, values, strict=True))
+        make_transient_to_detached(made)
+        db.session.add(made)
         return cast("Model", made)
 
 

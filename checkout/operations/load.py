@@ -3,16 +3,16 @@
 The statements are built once: building one costs as much as running it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..catalog import Catalog, catalog_of
-from ..db import db, read, table_of
+from ..db import read, table_of
 from ..keeping import ON_HAND
 from ..models import (
     BundlePart,
@@ -30,6 +30,7 @@ from ..prepared import Prepared, among, numbered
 from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of, with_windows
+from ..statements import rows as rows_of
 from ..uses import uses_for
 from ..wallet import EMPTY
 from ..windows import windows_at
@@ -69,7 +70,7 @@ def find_order(ref: OrderRef) -> Standing:
         raise OrderNotFound
     code, version, *buyer = rows[0][:ORDER_STARTS]
     order = ORDERS.made_from(rows[0][ORDER_STARTS:LINE_STARTS])
-    found = _lines_in([row[LINE_STARTS:] for row in rows])
+    found = _lines_in([row[LINE_STARTS:] for row in rows], ORDER_LINES.made_from)
     order.lines = _each_once(found)
     return _standing(order, catalog_of(code, version), found, buyer)
 
@@ -89,13 +90,14 @@ def lock_order(ref: OrderRef) -> Standing:
     The lines are read by a second statement on purpose: one that had to wait for the lock would still
     show the lines as they were before it waited.
     """
-    found = db.session.execute(LOCK_BY[ref.way], ref.parameters()).first()
-    if found is None:
+    locked = rows_of(LOCK_BY[ref.way], ref.parameters())
+    if not locked:
         raise OrderNotFound
-    order, code, version, *buyer = found
-    rows = db.session.execute(LINES, {"order_id": order.id}).all()
-    set_committed_value(order, "lines", _each_once(rows))
-    return _standing(order, catalog_of(code, version), rows, buyer)
+    code, version, *buyer = locked[0][:ORDER_STARTS]
+    order = ORDERS.tracked(locked[0][ORDER_STARTS:])
+    found = _lines_in(rows_of(LINES, {"order_id": order.id}), ORDER_LINES.tracked)
+    set_committed_value(order, "lines", _each_once(found))
+    return _standing(order, catalog_of(code, version), found, buyer)
 
 
 def find_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
@@ -151,7 +153,6 @@ BY = {
     way: and_(OF_SHOP, getattr(Order, way) == bindparam("name"))
     for way in ("token", "public_id", "id")
 }
-ORDER_COLUMNS = (Order, *SHOP_COLUMNS)
 STOCK_COLUMNS = (
     StockItem.variant_id,
     StockItem.location_id,
@@ -185,9 +186,10 @@ def _found_by(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _locked_by(condition: ColumnElement[bool]) -> Executable:
+def _locked_by(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
-        select(*ORDER_COLUMNS)
+        select(*SHOP_COLUMNS, *ORDERS.columns)
+        .select_from(Order)
         .join(Shop, Shop.id == Order.shop_id)
         .outerjoin(Customer, Customer.id == Order.customer_id)
         .where(condition)
@@ -207,9 +209,9 @@ ID_BY_EXTERNAL_ID = (
 FIND_BY = {
     way: Prepared(_found_by(condition), repeated=LINE_STARTS) for way, condition in BY.items()
 }
-LOCK_BY = {way: _locked_by(condition) for way, condition in BY.items()}
-LINES = (
-    select(OrderLine, *STOCK_COLUMNS)
+LOCK_BY = {way: Prepared(_locked_by(condition)) for way, condition in BY.items()}
+LINES = Prepared(
+    select(*ORDER_LINES.columns, *STOCK_COLUMNS)
     .select_from(OrderLine)
     .outerjoin(BundlePart, BundlePart.bundle_variant_id == OrderLine.variant_id)
     .outerjoin(StockItem, OF_LINE)
@@ -227,13 +229,15 @@ def _available(number: int) -> Prepared:
     return Prepared(shelves.where(among(table_of(StockItem).c.variant_id, number)))
 
 
-def _lines_in(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def _lines_in(
+    rows: Sequence[Sequence[Any]], made_from: Callable[[Sequence[Any]], OrderLine]
+) -> list[tuple[Any, ...]]:
     """The rows with their lines made: one line may have many, one for each shelf it can draw on."""
     line_ends = len(ORDER_LINES.columns)
     made: dict[int, OrderLine] = {}
     for row in rows:
         if row[0] is not None and row[0] not in made:
-            made[row[0]] = ORDER_LINES.made_from(row[:line_ends])
+            made[row[0]] = made_from(row[:line_ends])
     return [(made[row[0]], *row[line_ends:]) for row in rows if row[0] is not None]
 
 

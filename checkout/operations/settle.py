@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, insert, select
 
 from .. import clock, stock, windows
-from ..db import db, read, table_of, unit_of_work
+from ..db import read, table_of, unit_of_work
 from ..models import Order, Payment, PaymentEvent
 from ..models.payment import FIRST_LOOK, GOOD, OVER, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome, Unknown
 from ..prepared import Prepared
-from ..statements import run
+from ..snapshots import Snapshots
+from ..statements import rows, run
 from . import moved_elsewhere
 from .as_before import reopen
 from .calling_off import call_off
@@ -89,9 +90,11 @@ def complete(order: Order, actor: str) -> None:
     announce(order, PLACED)
 
 
-LOCKED = (
-    select(Order, Payment)
-    .join(Payment, Payment.order_id == Order.id)
+ORDERS, PAYMENTS = Snapshots(Order), Snapshots(Payment)
+PAYMENT_STARTS = len(ORDERS.columns)
+LOCKED = Prepared(
+    select(*ORDERS.columns, *PAYMENTS.columns)
+    .join_from(Order, Payment, Payment.order_id == Order.id)
     .where(Payment.id == bindparam("payment_id"))
     .with_for_update()
 )
@@ -118,8 +121,8 @@ LATEST = (
 
 def lock_attempt(payment_id: int) -> tuple[Order, Payment]:
     """Order and attempt, locked until the unit of work ends: before anything is written that names the attempt."""
-    order, payment = db.session.execute(LOCKED, {"payment_id": payment_id}).one()
-    return order, payment
+    (found,) = rows(LOCKED, {"payment_id": payment_id})
+    return ORDERS.tracked(found[:PAYMENT_STARTS]), PAYMENTS.tracked(found[PAYMENT_STARTS:])
 
 
 def _as_it_counts(outcome: Outcome, payment: Payment) -> Outcome:

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from checkout import clock, stock
+from checkout import clock, statements, stock
 from checkout.db import db
 from checkout.models import Payment
-from checkout.operations.load import LINES, OrderRef, find_order
+from checkout.operations.load import LINES, ORDER_LINES, OrderRef, find_order
 from checkout.payments import Ok
+from checkout.prepared import Prepared
 from checkout.standing import Standing
 from tests.concurrency.guards import (
     cut_out,
@@ -30,6 +31,7 @@ load, edit, place, settle, sweep, reconcile, cancel, pay = (
     import_module(f"checkout.operations.{name}")
     for name in ("load", "edit", "place", "settle", "sweep", "reconcile", "cancel", "pay")
 )
+ENDS = len(ORDER_LINES.columns)
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
 
@@ -49,7 +51,9 @@ def lines_are_read_before_the_lock(_: Flask, patch: pytest.MonkeyPatch) -> None:
 
     def lock_order(ref: OrderRef) -> Standing:
         id_ = find_order(ref).order.id
-        known = list(db.session.execute(LINES, {"order_id": id_}))
+        known = [
+            ORDER_LINES.tracked(row[:ENDS]) for row in statements.rows(LINES, {"order_id": id_})
+        ]
         locked: Standing = as_it_is(ref)
         known.clear()  # until here the session has known them as they were
         return locked
@@ -112,9 +116,9 @@ def a_key_may_be_claimed_twice(app: Flask, _: pytest.MonkeyPatch) -> None:
 
 
 def settling_takes_no_lock(_: Flask, patch: pytest.MonkeyPatch) -> None:
-    locked = settle.LOCKED
-    patch.setattr(settle, "LOCKED", locked._generate())  # noqa: SLF001
-    settle.LOCKED._for_update_arg = None  # noqa: SLF001
+    unlocked = settle.LOCKED.statement._generate()  # noqa: SLF001
+    unlocked._for_update_arg = None  # noqa: SLF001
+    patch.setattr(settle, "LOCKED", Prepared(unlocked))
 
 
 def what_is_settled_is_settled_again(_: Flask, patch: pytest.MonkeyPatch) -> None:
