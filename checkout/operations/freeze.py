@@ -22,7 +22,6 @@ from ..standing import Standing
 from ..statements import inserting, run_each
 from .edit import quote
 from .history import record_event
-from .pay import Debt
 from .ship import ship
 
 
@@ -70,15 +69,9 @@ def thaw(order: Order, actor: str) -> None:
     db.session.execute(delete(Shipment).where(Shipment.order_id == order.id))
 
 
-def begin_payment(  # noqa: PLR0913
-    order: Order,
-    method: PaymentMethod,
-    return_url: str,
-    token: str,
-    request: str | None = None,
-    *,
-    amount: int = 0,
-) -> Debt:
+def begin_payment(
+    order: Order, method: PaymentMethod, request: str | None = None, *, amount: int = 0
+) -> Payment:
     """Records an attempt to pay the order, or only `amount` minor units of it, before anyone is asked for money.
 
     `request` is that of a program for which it was made.
@@ -98,7 +91,7 @@ def begin_payment(  # noqa: PLR0913
     )
     db.session.add(payment)
     db.session.flush()
-    return Debt.of(payment, order, return_url, token, manual_capture=method.manual_capture)
+    return payment
 
 
 OF_ADJUSTMENTS = ("type", "label", "amount", "included", "source")

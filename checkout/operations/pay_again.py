@@ -78,7 +78,10 @@ def _begin(ref: OrderRef, wish: PayWish) -> Debt | Settlement:
     method = _method(standing, wish.method)
     record_event(order, "payment_begun", wish.actor)
     order.version += 1
-    return begin_payment(order, method, wish.return_url, wish.token, wish.request, amount=due)
+    payment = begin_payment(order, method, wish.request, amount=due)
+    return Debt.of(
+        payment, order, wish.return_url, wish.token, manual_capture=method.manual_capture
+    )
 
 
 def _method(standing: Standing, code: str) -> PaymentMethod:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from .. import credit, stock, uses, windows
 from ..db import unit_of_work
-from ..models import Order
+from ..models import Order, PaymentMethod
 from ..standing import Standing, anew
 from .changes import Changes
 from .edit import NewOrder, applied, draft_order, opened, quote
 from .freeze import begin_payment, freeze
 from .load import OrderRef, lock_open_order, lock_order
-from .pay import Debt, pay
+from .pay import Debt, pay, pay_at_once
 from .placement import (
     ActionNeeded,
     DroppedCode,
@@ -28,7 +28,7 @@ from .placement import (
     Unmet,
 )
 from .refusals import OrderClosed
-from .settle import Settlement, complete, latest_settlement, settle
+from .settle import Settlement, complete, latest_settlement, settle, settle_locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,19 @@ def begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
     if standing.payment is None:
         complete(order, wish.actor)
         return Placed(order.id)
-    return begin_payment(order, standing.payment, wish.return_url, wish.token, wish.request)
+    return _pay(order, standing.payment, wish)
+
+
+def _pay(order: Order, method: PaymentMethod, wish: PlaceWish) -> Placement | Debt:
+    payment = begin_payment(order, method, wish.request)
+    debt = Debt.of(
+        payment, order, wish.return_url, wish.token, manual_capture=method.manual_capture
+    )
+    outcome = pay_at_once(debt)
+    if outcome is None:
+        return debt
+    # Nobody is asked, so there is nothing to wait for and no answer to lose: it needs no unit of its own.
+    return placement_of(settle_locked(order, payment, outcome, wish.actor))
 
 
 def begin_or_stop(standing: Standing, wish: PlaceWish) -> Placement | Debt:

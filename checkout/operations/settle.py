@@ -49,7 +49,11 @@ def settle(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
 
 def settled(payment_id: int, outcome: Outcome, actor: str) -> Settlement:
     """The same, as a part of a unit of work that writes down something more."""
-    order, payment = lock_attempt(payment_id)
+    return settle_locked(*lock_attempt(payment_id), outcome, actor)
+
+
+def settle_locked(order: Order, payment: Payment, outcome: Outcome, actor: str) -> Settlement:
+    """The same for an attempt and its order, whose locks the unit of work has."""
     taken = payment.captured
     outcome = _as_it_counts(outcome, payment)
     kind, amount = _event_of(outcome, payment)

@@ -119,6 +119,8 @@ class Gateway(Protocol):
 
     #: whether a shopper pays on a page of the gateway's own
     has_page: bool
+    #: whether it answers by itself, at once and always the same: no other system is behind it
+    asks_nobody: bool
     #: where that page is, like "https://pay.example"; empty: in this shop
     page_origin: str
     #: whether what was promised may be taken in several parts; else the first capture lets the rest go

@@ -7,6 +7,7 @@ class OfflineGateway:
     """Accepts every attempt; nothing is asked of anybody."""
 
     has_page = False
+    asks_nobody = True
     page_origin = ""
     captures_in_parts = True
 

@@ -229,6 +229,7 @@ def test_goods_come_back_from_a_provider_that_cannot_be_reached(app: Flask) -> N
 
     class Unreachable:
         has_page = True
+        asks_nobody = False
 
         def create(self, _: Attempt) -> Outcome:
             raise ConnectionError

@@ -25,6 +25,7 @@ class WatchedGateway:
     """Somebody else's gateway, which looks into our database while it is asked for money."""
 
     has_page = True
+    asks_nobody = False
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -60,6 +61,7 @@ def test_a_process_that_dies_after_the_charge_leaves_an_order_that_settles(app: 
 
     class Dying:
         has_page = True
+        asks_nobody = False
 
         def create(self, attempt: Attempt) -> Outcome:
             gateway.create(attempt)
@@ -79,6 +81,7 @@ def test_a_gateway_that_fails_in_any_way_leaves_the_outcome_unknown(app: Flask) 
 
     class Broken:
         has_page = True
+        asks_nobody = False
 
         def create(self, _: Attempt) -> Outcome:
             raise ConnectionResetError
@@ -93,6 +96,7 @@ def test_a_gateway_that_took_another_amount_places_nothing(app: Flask) -> None:
 
     class Lying:
         has_page = True
+        asks_nobody = False
 
         def create(self, attempt: Attempt) -> Outcome:
             return Ok("ref", attempt.amount - 1, attempt.amount - 1, attempt.currency)

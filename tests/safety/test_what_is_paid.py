@@ -97,6 +97,7 @@ def _pays_less(app: Flask) -> str:
 
     class Cheap:
         has_page = True
+        asks_nobody = False
 
         def fetch(self, _: Attempt) -> Outcome:
             return Ok("ch_1", 100, 100, "EUR")
@@ -135,6 +136,7 @@ def _is_told_before_it_is_answered(app: Flask) -> list[int]:
 
     class Hasty:
         has_page = True
+        asks_nobody = False
 
         def create(self, attempt: Attempt) -> Outcome:
             outcome = gateway.create(attempt)

@@ -44,6 +44,7 @@ class SandboxGateway:
     """Takes play money. Tokens decide what happens; without one the shopper is sent to the card page."""
 
     has_page = True
+    asks_nobody = False
     captures_in_parts = True
 
     def __init__(self, ledger: Path, page_origin: str = "") -> None:

@@ -20,6 +20,7 @@ class RemoteSandbox:
     """Every call is one POST that carries our key. Whatever goes wrong with it raises, which counts as unknown."""
 
     has_page = True
+    asks_nobody = False
     captures_in_parts = True
 
     def __init__(self, base_url: str, seconds: int = SECONDS) -> None:

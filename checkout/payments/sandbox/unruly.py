@@ -17,6 +17,7 @@ class UnrulyGateway:
     """Carries every call out by the honest gateway, with the mishaps its switches ask for."""
 
     has_page = True
+    asks_nobody = False
     captures_in_parts = True
 
     def __init__(self, honest: SandboxGateway) -> None:

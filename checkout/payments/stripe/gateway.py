@@ -32,6 +32,7 @@ class StripeGateway:
     """Takes cards and what pays like one. `base_url` is Stripe's, unless something stands in for it; its pages are elsewhere."""
 
     has_page = True
+    asks_nobody = False
     captures_in_parts = False
 
     def __init__(self, secret_key: str, base_url: str, page_origin: str) -> None:
