@@ -68,6 +68,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+#: None is NULL, not the word `null` in JSON
+JSON_OR_NULL = JSON(none_as_null=True)
+
+
 class Base(DeclarativeBase):
     """Every table of ours."""
 
@@ -83,11 +87,11 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
         int: BigInteger().with_variant(Integer(), "sqlite"),
-        dict[str, str]: JSON,
-        dict[str, int]: JSON,
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-        list[Any]: JSON,
+        dict[str, str]: JSON_OR_NULL,
+        dict[str, int]: JSON_OR_NULL,
+        dict[str, Any]: JSON_OR_NULL,
+        list[str]: JSON_OR_NULL,
+        list[Any]: JSON_OR_NULL,
     }
 
 
@@ -175,7 +179,7 @@ def kept_open() -> Iterator[None]:
         _unit_is_open.set(False)
 
 
-def write(statement: Executable) -> int:
+def write(statement: Executable | Prepared, parameters: Mapping[str, object] | None = None) -> int:
     """Runs one writing statement as a unit of work of its own; how many rows it changed.
 
     A single statement is atomic without a transaction around it.
@@ -183,7 +187,10 @@ def write(statement: Executable) -> int:
 
     def once() -> int:
         with db.engine.connect() as connection:
-            changed = connection.execute(statement).rowcount
+            if isinstance(statement, Prepared):
+                changed = statement.run_within(connection, parameters or {})
+            else:
+                changed = connection.execute(statement, parameters).rowcount
             connection.commit()
             return changed
 

@@ -27,7 +27,7 @@ class Snapshots(Generic[Model]):
     def __init__(self, model: type[Model]) -> None:
         self._mapper = mapper = inspect(model)
         self._plain = _plain(model)
-        self._names = tuple(attribute.key for attribute in mapper.column_attrs)
+        self.names = tuple(attribute.key for attribute in mapper.column_attrs)
         table = table_of(model)
         self._keys = len(mapper.primary_key)
         self.columns: tuple[Column[Any], ...] = tuple(
@@ -37,7 +37,7 @@ class Snapshots(Generic[Model]):
     def made_from(self, values: Sequence[object]) -> Model:
         """The object whose columns, in the order of `columns`, have these values."""
         made = self._plain()
-        made.__dict__.update(zip(self._names, values, strict=True))
+        made.__dict__.update(zip(self.names, values, strict=True))
         return cast("Model", made)
 
     def tracked(self, values: Sequence[object]) -> Model:
@@ -50,7 +50,7 @@ class Snapshots(Generic[Model]):
         if known is not None:
             return cast("Model", known)
         made = self._mapper.class_manager.new_instance()
-        made.__dict__.update(zip(self._names, values, strict=True))
+        made.__dict__.update(zip(self.names, values, strict=True))
         make_transient_to_detached(made)
         db.session.add(made)
         return cast("Model", made)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -10,8 +10,6 @@ from ..db import Base
 #: what extra data may be attached to
 ENTITIES = ("customer", "address", "line", "order")
 SCHEMA_NAME = "^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
-#: data by name of its schema; NULL where there is none, so that nothing is decoded for orders without
-CUSTOM_DATA = JSON(none_as_null=True)
 
 
 class CustomSchema(Base):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..addresses import Address
 from ..db import Base
-from .custom import CUSTOM_DATA
 
 MAX_ADDRESSES = 50
 
@@ -49,7 +48,7 @@ class Customer(Base):
     group: Mapped[str] = mapped_column("customer_group", default="")
     vat_id: Mapped[str] = mapped_column(default="")
     #: data of programs, by name of the shop's schema
-    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    custom: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -74,7 +73,7 @@ class CustomerAddress(Base):
     label: Mapped[str] = mapped_column(default="")
     address_data: Mapped[dict[str, str]] = mapped_column("address")
     is_default: Mapped[bool] = mapped_column(default=False)
-    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    custom: Mapped[dict[str, Any] | None]
 
     @property
     def address(self) -> Address:

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..addresses import Address
 from ..db import Base
-from .custom import CUSTOM_DATA
 
 STATES = ("open", "placing", "placed", "cancelled", "expired")
 
@@ -124,9 +123,9 @@ class Order(Base):
     #: by contract what a partner sent along and wants back as it was
     contract_data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     #: data of programs, by name of the shop's schema
-    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
-    shipping_address_custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
-    billing_address_custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    custom: Mapped[dict[str, Any] | None]
+    shipping_address_custom: Mapped[dict[str, Any] | None]
+    billing_address_custom: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
@@ -141,7 +140,7 @@ class Order(Base):
     schedule_fault: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[datetime]
     #: what it was before a call that places it as a whole or not at all, until its payment is settled: see `operations.as_before`
-    before_placing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    before_placing: Mapped[dict[str, Any] | None]
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.id", cascade="all, delete-orphan"
     )
@@ -196,7 +195,7 @@ class OrderLine(Base):
     quantity: Mapped[int]
     options: Mapped[dict[str, str]] = mapped_column(default=dict)
     #: as the order's own
-    custom: Mapped[dict[str, Any] | None] = mapped_column(CUSTOM_DATA)
+    custom: Mapped[dict[str, Any] | None]
     #: why a consumer could not withdraw from it when it was ordered, one of `withdrawals.EXEMPTIONS`; empty: one can
     withdrawal_exemption: Mapped[str] = mapped_column(default="", server_default="")
 

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, bindparam, select, update
 
 from .. import clock
 from ..db import db, read, table_of, unit_of_work
-from ..models import Customer, CustomerFacts, OrderLine, Quote
+from ..models import Customer, CustomerFacts, Quote
 from ..models.customer import folded_email
 from ..models.quote import ACCEPTED, OPEN
 from ..offers.agreed import agreement_in
@@ -24,6 +24,7 @@ from .edit import new_order, quote
 from .load import availability
 from .quote_reading import KnownQuote, find_quote
 from .refusals import Fault, Invalid, QuoteClosed
+from .saving import ORDER_LINES, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _checkout_of(
     order.quote_id, order.agreement_data = offer.id, agreement_in(offer).to_dict()
     order.currency, order.email = offer.currency, offer.email
     order.customer_id = customer.id if customer else None
-    order.lines[:] = [
-        OrderLine(
+    order.lines = [
+        ORDER_LINES.new(
             variant_id=line.variant_id,
             sku=line.sku,
             name=catalog.name_of(catalog.every_variant[line.variant_id], offer.locale),
@@ -134,6 +135,5 @@ def _checkout_of(
     stock = availability(catalog, (line.variant_id for line in offer.lines), order.id)
     standing = anew(standing, available=stock, customer=customer, wallet=wallet_of(order))
     standing = quote(standing)
-    db.session.add(order)
-    db.session.flush()
+    save(order)
     return standing

@@ -1,16 +1,19 @@
 """Changing an order that was read a moment ago without reading it again: written only if it still is as it was seen."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, inspect, update
+from sqlalchemy import and_, bindparam, update
 
 from ..db import table_of, write
 from ..models import Order
+from ..prepared import Prepared
 from ..standing import Standing, anew
 from .changes import UNSET, Changes, faults_in, write_fields
 from .edit import change_order, quote
 from .load import OrderRef
 from .refusals import Invalid
+from .saving import ORDERS
 
 
 def change_seen_order(seen: Standing, changes: Changes) -> Standing:
@@ -30,18 +33,24 @@ def change_seen_order(seen: Standing, changes: Changes) -> Standing:
     write_fields(changes, seen.order)
     quoted = quote(anew(seen))  # what it computed before is about the order as it was
     is_simple = lines == [vars(line) for line in seen.order.lines]
-    if is_simple and _write(before, vars(seen.order)):
+    if is_simple and _write(before, seen.order):
         return quoted
     return change_order(ref, changes)
 
 
-ORDERS = table_of(Order)
-COLUMNS = {each.key: each.columns[0].name for each in inspect(Order).column_attrs}
+TABLE = table_of(Order)
+UNCHANGED = and_(
+    TABLE.c.id == bindparam("of_id"), TABLE.c.version == bindparam("seen"), TABLE.c.state == "open"
+)
 
 
-def _write(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _write(before: dict[str, Any], order: Order) -> bool:
     """Writes what differs, if the order still is as it was."""
-    version = ORDERS.c.version == before["version"]
-    unchanged = and_(ORDERS.c.id == before["id"], version, ORDERS.c.state == "open")
-    values = {COLUMNS[name]: after[name] for name in COLUMNS if after[name] != before[name]}
-    return write(update(ORDERS).where(unchanged).values(values)) == 1
+    differences = ORDERS.differences(order, before)
+    seen = {"of_id": before["id"], "seen": before["version"]}
+    return write(_update_of(tuple(differences)), seen | differences) == 1
+
+
+@lru_cache(200)
+def _update_of(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(TABLE).where(UNCHANGED), columns=columns)

@@ -11,7 +11,7 @@ from .. import clock, ids
 from ..catalog import Catalog, catalog_of, shop_version
 from ..config import settings
 from ..custom import identity, merged
-from ..db import db, unit_of_work
+from ..db import unit_of_work
 from ..models import Order, OrderLine
 from ..models.promotion import folded
 from ..sourcing import Stock
@@ -34,6 +34,7 @@ from .coupon_faults import refused_codes
 from .customers import wanted_customer
 from .load import OrderRef, availability, lock_open_order
 from .refusals import Fault, Invalid
+from .saving import ORDER_LINES, ORDERS, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def new_order(shop_code: str, source: str, locale: str) -> Standing:
     """An empty open order of the shop, not written yet."""
     catalog = catalog_of(shop_code, shop_version(shop_code))
     now = clock.now()
-    order = Order(
+    order = ORDERS.new(
         shop_id=catalog.shop.id,
         public_id=ids.new_public_id("co"),
         token=ids.new_token(),
@@ -180,6 +181,7 @@ def new_order(shop_code: str, source: str, locale: str) -> Standing:
         shipment_choices={},
         created_at=now,
     )
+    order.lines = []
     return with_windows(standing_of(order, catalog, {}), windows_at(catalog, None))
 
 
@@ -221,8 +223,7 @@ def external_id_taken() -> Invalid:
 def changed(standing: Standing, changes: Changes, *, already_checked: bool = False) -> Standing:
     """The open order, whose lock the caller has, with `changes` written on it. Raises `Invalid`."""
     standing = applied(standing, changes, already_checked=already_checked)
-    db.session.add(standing.order)
-    _write(changes)
+    _write(standing.order, changes)
     return standing
 
 
@@ -231,9 +232,9 @@ def _accept(faults: tuple[Fault, ...]) -> None:
         raise Invalid(faults)
 
 
-def _write(changes: Changes) -> None:
+def _write(order: Order, changes: Changes) -> None:
     try:
-        db.session.flush()
+        save(order)
     except IntegrityError as error:
         if changes.external_id is UNSET or "external_id" not in str(error.orig):
             raise
@@ -263,7 +264,7 @@ def _still_known(standing: Standing, order: Order, before: set[int]) -> Stock:
 
 def _new_line(wanted: LineWanted, catalog: Catalog, locale: str) -> OrderLine:
     variant = catalog.variant_by_sku[wanted.sku]
-    return OrderLine(
+    return ORDER_LINES.new(
         variant_id=variant.id,
         sku=variant.sku,
         name=catalog.name_of(variant, locale),

@@ -20,8 +20,10 @@ from ..offers.limits import Limit
 from ..pricing import Adjustment as PricedAdjustment
 from ..standing import Standing
 from ..statements import inserting, run_each
+from ..written import Written
 from .edit import quote
 from .history import record_event
+from .saving import save
 from .ship import ship
 
 
@@ -36,7 +38,7 @@ def freeze(standing: Standing, actor: str) -> None:
     order.move("place")
     standing = quote(standing)
     _note_exemptions(standing)
-    db.session.flush()  # the order's row first, whatever else is written after it
+    save(order)  # the order's row first, whatever else is written after it
     stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
     if windows.are_chosen(order):
         windows.take(order.id, _windows_wanted(standing), settings().hold_seconds)
@@ -77,7 +79,7 @@ def begin_payment(
     `request` is that of a program for which it was made.
     """
     now = clock.now()
-    payment = Payment(
+    payment = PAYMENTS.new(
         order_id=order.id,
         method=method.code,
         gateway=method.gateway,
@@ -89,11 +91,11 @@ def begin_payment(
         created_at=now,
         updated_at=now,
     )
-    db.session.add(payment)
-    db.session.flush()
+    PAYMENTS.save(payment)
     return payment
 
 
+PAYMENTS = Written(Payment)
 OF_ADJUSTMENTS = ("type", "label", "amount", "included", "source")
 RECORD = inserting(Adjustment, "order_id", "line_id", "shipment_id", *OF_ADJUSTMENTS)
 

@@ -27,7 +27,6 @@ from ..models import (
 )
 from ..offers.limits import NO_USES
 from ..prepared import Prepared, among, numbered
-from ..snapshots import Snapshots
 from ..sourcing import Shelf, Stock
 from ..standing import Standing, anew, standing_of, with_windows
 from ..statements import rows as rows_of
@@ -36,6 +35,7 @@ from ..wallet import EMPTY
 from ..windows import windows_at
 from .accounts import wallet_of
 from .refusals import OrderClosed, OrderNotFound, StaleVersion
+from .saving import ORDER_LINES, ORDERS, note_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,37 @@ def lock_order(ref: OrderRef) -> Standing:
     The lines are read by a second statement on purpose: one that had to wait for the lock would still
     show the lines as they were before it waited.
     """
+    code, version, buyer, columns = _locked(ref)
+    order = ORDERS.tracked(columns)
+    found = _lines_in(rows_of(LINES, {"order_id": order.id}), ORDER_LINES.tracked)
+    set_committed_value(order, "lines", _each_once(found))
+    return _standing(order, catalog_of(code, version), found, buyer)
+
+
+def lock_cart(ref: OrderRef) -> Standing:
+    """The same for an order that is most likely open, as plain rows, which nothing writes but `saving.save`."""
+    locked = _locked(ref)
+    (order_id, *_) = locked[-1]
+    return _cart(locked, rows_of(LINES, {"order_id": order_id}))
+
+
+#: the code and version of the order's shop, its buyer, and its own columns
+Locked = tuple[str, int, Sequence[Any], Sequence[Any]]
+
+
+def _locked(ref: OrderRef) -> Locked:
     locked = rows_of(LOCK_BY[ref.way], ref.parameters())
     if not locked:
         raise OrderNotFound
     code, version, *buyer = locked[0][:ORDER_STARTS]
-    order = ORDERS.tracked(locked[0][ORDER_STARTS:])
-    found = _lines_in(rows_of(LINES, {"order_id": order.id}), ORDER_LINES.tracked)
-    set_committed_value(order, "lines", _each_once(found))
+    return code, version, buyer, locked[0][ORDER_STARTS:]
+
+
+def _cart(locked: Locked, lines: Sequence[Sequence[Any]]) -> Standing:
+    code, version, buyer, columns = locked
+    order, found = ORDERS.found(columns), _lines_in(lines, ORDER_LINES.found)
+    order.lines = _each_once(found)
+    note_lines(order)
     return _standing(order, catalog_of(code, version), found, buyer)
 
 
@@ -106,8 +130,8 @@ def find_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
 
 
 def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
-    """The open order under its row lock. Raises `OrderNotFound`, `OrderClosed`, `StaleVersion`."""
-    return _open_still(lock_order(ref), if_match)
+    """The open order under its row lock, as plain rows: see `lock_cart`. Raises `OrderNotFound`, `OrderClosed`, `StaleVersion`."""
+    return _open_still(lock_cart(ref), if_match)
 
 
 def availability(
@@ -134,7 +158,6 @@ def stock_in(catalog: Catalog, rows: Iterable[Sequence[Any]]) -> Stock:
     }
 
 
-ORDERS, ORDER_LINES = Snapshots(Order), Snapshots(OrderLine)
 CUSTOMER_COLUMNS = (
     Customer.id,
     Customer.public_id,

@@ -12,7 +12,7 @@ from ..standing import Standing
 from .calling_off import call_off
 from .changes import LineWanted
 from .edit import as_wanted, what, with_lines
-from .load import OrderRef, lock_order
+from .load import OrderRef, lock_cart
 from .money import Why
 
 ACTOR = "shopper"
@@ -28,9 +28,9 @@ def merge_carts(ref: OrderRef, customer_id: int) -> tuple[Standing, int]:
     Raises `OrderNotFound`.
     """
     carts = db.session.scalars(CARTS, {"customer_id": customer_id, "now": clock.now()}).all()
-    standing = lock_order(ref)
+    standing = lock_cart(ref)
     others = [each for each in carts if each.id != standing.order.id]
-    if standing.order not in carts or not others:
+    if len(others) in {0, len(carts)}:
         return standing, 0
     had = len(standing.order.lines)
     standing = _with_more(standing, _missing_lines(standing, others))

@@ -13,8 +13,8 @@ from ..models import Order, PaymentMethod
 from ..standing import Standing, anew
 from .changes import Changes
 from .edit import NewOrder, applied, draft_order, opened, quote
-from .freeze import begin_payment, freeze
-from .load import OrderRef, lock_open_order, lock_order
+from .freeze import PAYMENTS, begin_payment, freeze
+from .load import OrderRef, lock_cart, lock_open_order
 from .pay import Debt, pay, pay_at_once
 from .placement import (
     ActionNeeded,
@@ -28,6 +28,7 @@ from .placement import (
     Unmet,
 )
 from .refusals import OrderClosed
+from .saving import save
 from .settle import Settlement, complete, latest_settlement, settle, settle_locked
 
 
@@ -113,7 +114,7 @@ def place_changed(
 
 @unit_of_work
 def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
-    standing = lock_order(ref)
+    standing = lock_cart(ref)
     if standing.order.state != "open":
         return _already_begun(standing.order)
     if wish.changes is not None:
@@ -142,15 +143,19 @@ def begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
         raise Stop(Unmet(standing.missing))
     expected = wish.expected_total
     if expected is not None and expected != standing.priced.total:
-        return _total_changed(standing, expected)
+        changed = _total_changed(standing, expected)
+        save(order)
+        return changed
     freeze(standing, wish.actor)
-    if standing.payment is None:
+    begun = _pay(order, standing.payment, wish)
+    save(order)
+    return begun
+
+
+def _pay(order: Order, method: PaymentMethod | None, wish: PlaceWish) -> Placement | Debt:
+    if method is None:
         complete(order, wish.actor)
         return Placed(order.id)
-    return _pay(order, standing.payment, wish)
-
-
-def _pay(order: Order, method: PaymentMethod, wish: PlaceWish) -> Placement | Debt:
     payment = begin_payment(order, method, wish.request)
     debt = Debt.of(
         payment, order, wish.return_url, wish.token, manual_capture=method.manual_capture
@@ -159,7 +164,9 @@ def _pay(order: Order, method: PaymentMethod, wish: PlaceWish) -> Placement | De
     if outcome is None:
         return debt
     # Nobody is asked, so there is nothing to wait for and no answer to lose: it needs no unit of its own.
-    return placement_of(settle_locked(order, payment, outcome, wish.actor))
+    settlement = settle_locked(order, payment, outcome, wish.actor)
+    PAYMENTS.save(payment)
+    return placement_of(settlement)
 
 
 def begin_or_stop(standing: Standing, wish: PlaceWish) -> Placement | Debt:

@@ -25,7 +25,7 @@ from tests.shopper import Shopper
 
 #: before the order is locked, after it was read under its lock, and when it is final but not committed
 POINTS = (
-    "checkout.operations.place:lock_order",
+    "checkout.operations.place:lock_cart",
     "checkout.standing:requirements",
     "checkout.operations.place:begin_payment",
 )

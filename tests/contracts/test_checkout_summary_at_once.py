@@ -65,7 +65,7 @@ def test_an_order_that_loses_its_address_meanwhile_is_left_as_it_was(
         )
         assert answer.status_code == 200, answer.get_data(as_text=True)
 
-    thread = come_in_before(monkeypatch, "checkout.operations.place:lock_order", rival)
+    thread = come_in_before(monkeypatch, "checkout.operations.place:lock_cart", rival)
     refused = printer.executes(order, 400, autoBill=True, productionSpeed="ExpeditedFastest")
     thread.join()
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from checkout import clock, statements, stock
 from checkout.db import db
 from checkout.models import Payment
-from checkout.operations.load import LINES, ORDER_LINES, OrderRef, find_order
+from checkout.operations.load import LINES, OrderRef, find_order
 from checkout.payments import Ok
 from checkout.prepared import Prepared
 from checkout.standing import Standing
@@ -31,7 +31,6 @@ load, edit, place, settle, sweep, reconcile, cancel, pay = (
     import_module(f"checkout.operations.{name}")
     for name in ("load", "edit", "place", "settle", "sweep", "reconcile", "cancel", "pay")
 )
-ENDS = len(ORDER_LINES.columns)
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
 
@@ -46,26 +45,19 @@ class Bug:
 
 
 def lines_are_read_before_the_lock(_: Flask, patch: pytest.MonkeyPatch) -> None:
-    """What was read first is what the session knows, whatever is read after the lock."""
-    as_it_is = load.lock_order
-
-    def lock_order(ref: OrderRef) -> Standing:
-        id_ = find_order(ref).order.id
-        known = [
-            ORDER_LINES.tracked(row[:ENDS]) for row in statements.rows(LINES, {"order_id": id_})
-        ]
-        locked: Standing = as_it_is(ref)
-        known.clear()  # until here the session has known them as they were
+    def lock_cart(ref: OrderRef) -> Standing:
+        known = statements.rows(LINES, {"order_id": find_order(ref).order.id})
+        locked: Standing = load._cart(load._locked(ref), known)  # noqa: SLF001
         return locked
 
     for module in (load, place):
-        patch.setattr(module, "lock_order", lock_order)
+        patch.setattr(module, "lock_cart", lock_cart)
 
 
 def the_state_is_looked_at_before_the_lock(_: Flask, patch: pytest.MonkeyPatch) -> None:
     def lock_open_order(ref: OrderRef, if_match: int | None = None) -> Standing:
         load.find_open_order(ref, if_match)
-        locked: Standing = load.lock_order(ref)
+        locked: Standing = load.lock_cart(ref)
         return locked
 
     patch.setattr(edit, "lock_open_order", lock_open_order)
