@@ -1,10 +1,12 @@
 """What every answer carries and every request must pass, whoever it is for."""
 
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from .config import Settings, settings
 from .hearing_out import hear_out_the_refused
@@ -32,6 +34,24 @@ PICTURES = {"asset", "static"}
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+class OneKeySigner(TimestampSigner):
+    """Works out its key once instead of with every signature."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.derive_key = cache(super().derive_key)  # type: ignore[method-assign]
+
+
+class OneSigner(URLSafeTimedSerializer):
+    """Makes its signer once instead of with every cookie."""
+
+    default_signer = OneKeySigner
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.make_signer = cache(super().make_signer)  # type: ignore[method-assign]
+
+
 class Cookies(SecureCookieSessionInterface):
     """Sessions in signed cookies. The signer is made once: the secret lives as long as the process."""
 
@@ -40,7 +60,12 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The signer of this application's cookies."""
         if self._signer is None:
-            self._signer = super().get_signing_serializer(app)
+            keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+            # By its name, the digest is OpenSSL's as a whole.
+            how = {"key_derivation": self.key_derivation, "digest_method": "sha1"}
+            self._signer = OneSigner(
+                keys, salt=self.salt, serializer=self.serializer, signer_kwargs=how
+            )
         return self._signer
 
 

@@ -35,7 +35,7 @@ from .keeping.counted import IS_COUNTED
 from .keeping.holds import HOLDS, OF_ORDER, ON_SHELF, SALE_OF_ORDER, STOCK, changed
 from .prepared import Prepared, among, numbered
 from .sourcing import Source
-from .statements import rows, run_each
+from .statements import Inserting, rows
 
 
 class NotEnoughStock(Exception):
@@ -102,10 +102,7 @@ def hold(order_id: int, sources: Iterable[Source], seconds: int) -> None:
     if not holds.keys() <= places.keys():
         raise NotEnoughStock
     if holds:
-        promised = [
-            _row(order_id, where, quantity) | {"s": seconds} for where, quantity in holds.items()
-        ]
-        run_each(PROMISE, promised)
+        PROMISE.run([_row(order_id, *each) for each in holds.items()], s=seconds)
         if _take(order_id, holds, places):
             raise NotEnoughStock
 
@@ -255,8 +252,9 @@ FREE = select(
 LOCK_SOLD = Prepared(
     _locking(STOCK.c.variant_id.in_(select(HOLDS.c.variant_id).where(SALE_OF_ORDER)), SALE_OF_ORDER)
 )
-PROMISED = insert(HOLDS).values(expires_at=DatabaseTime(bindparam("s", type_=Integer())))
-PROMISE = Prepared(PROMISED, columns=("order_id", "variant_id", "location_id", "quantity"))
+IN_SECONDS = DatabaseTime(bindparam("s", type_=Integer()))
+OF_HOLD = ("order_id", "variant_id", "location_id", "quantity")
+PROMISE = Inserting(HOLDS, *OF_HOLD, expires_at=IN_SECONDS)
 KEEP = Prepared(update(HOLDS).where(OF_ORDER).values(expires_at=None))
 FORGET = Prepared(delete(HOLDS).where(OF_ORDER))
 FORGET_SALES = Prepared(delete(HOLDS).where(SALE_OF_ORDER))

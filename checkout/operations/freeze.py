@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from .. import clock, credit, ids, stock, uses, windows
 from ..config import settings
-from ..db import db
+from ..db import db, table_of
 from ..models import (
     Adjustment,
     Order,
@@ -19,7 +19,7 @@ from ..models.customer import folded_email
 from ..offers.limits import Limit
 from ..pricing import Adjustment as PricedAdjustment
 from ..standing import Standing
-from ..statements import inserting, run_each
+from ..statements import Inserting
 from ..written import Written
 from .edit import quote
 from .history import record_event
@@ -48,7 +48,7 @@ def freeze(standing: Standing, actor: str) -> None:
     line_ids = [line.id for line in order.lines]
     rows = [_row(order.id, each, line_ids, shipment_ids) for each in standing.priced.adjustments]
     if rows:
-        run_each(RECORD, rows)
+        RECORD.run(rows)
     record_event(order, "placing", actor)
 
 
@@ -97,7 +97,8 @@ def begin_payment(
 
 PAYMENTS = Written(Payment)
 OF_ADJUSTMENTS = ("type", "label", "amount", "included", "source")
-RECORD = inserting(Adjustment, "order_id", "line_id", "shipment_id", *OF_ADJUSTMENTS)
+OF_WHAT = ("order_id", "line_id", "shipment_id")
+RECORD = Inserting(table_of(Adjustment), *OF_WHAT, *OF_ADJUSTMENTS)
 
 
 def _limits_of(standing: Standing) -> list[Limit]:

@@ -1,5 +1,7 @@
 """Writing down an order's shipments: what was chosen for each, what it costs, and the days that were promised."""
 
+from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -8,29 +10,36 @@ from ..db import db, table_of
 from ..models import OrderLine, Shipment
 from ..offers.options import ShippingOption
 from ..offers.shipments import ShipmentOffer
-from ..prepared import Prepared
+from ..prepared import Prepared, among, numbered
 from ..standing import Standing
-from ..statements import run_each
+from ..statements import run
 
 
 def ship(standing: Standing) -> list[int]:
     """The ids of the new shipments, in the order in which they are offered. Inside placing's first unit.
 
-    Two statements, however many there are, and none where nothing travels.
+    One statement, another for each of them, and none where nothing travels.
     """
     chosen = [(each, each.option) for each in standing.shipments if each.option is not None]
     if not chosen:
         return []
     rows = [_row(standing, *each) for each in chosen]
     ids = list(db.session.scalars(RECORD, rows))
-    run_each(ASSIGN, _carriers(standing, ids))
+    for shipment_id, line_ids in _loads(standing, ids).items():
+        asked = numbered(line_ids)
+        run(_assign(len(asked)), {"shipment": shipment_id, **asked})
     return ids
 
 
 LINES = table_of(OrderLine)
 RECORD = insert(table_of(Shipment)).returning(table_of(Shipment).c.id, sort_by_parameter_order=True)
-OF_LINE = LINES.c.id == bindparam("line")
-ASSIGN = Prepared(update(LINES).where(OF_LINE).values(shipment_id=bindparam("by")))
+
+
+@cache
+def _assign(number: int) -> Prepared:
+    """What says that a shipment carries so many lines."""
+    theirs = update(LINES).where(among(LINES.c.id, number))
+    return Prepared(theirs.values(shipment_id=bindparam("shipment")))
 
 
 def _row(standing: Standing, offer: ShipmentOffer, option: ShippingOption) -> dict[str, Any]:
@@ -74,10 +83,13 @@ def _parts(standing: Standing, offer: ShipmentOffer) -> dict[str, int]:
     return {str(lines[each.line].id): each.quantity for each in offer.parts}
 
 
-def _carriers(standing: Standing, ids: list[int]) -> list[dict[str, int]]:
-    """Which shipment carries each line; of a line that several share, the first."""
+def _loads(standing: Standing, ids: list[int]) -> dict[int, list[int]]:
+    """The lines that each shipment carries; one that several share is the first one's."""
     lines, carriers = standing.order.lines, dict[int, int]()
     for offer, id_ in zip(standing.shipments, ids, strict=True):
         for part in offer.parts:
             carriers.setdefault(lines[part.line].id, id_)
-    return [{"line": line, "by": id_} for line, id_ in carriers.items()]
+    loads = defaultdict[int, list[int]](list)
+    for line, id_ in carriers.items():
+        loads[id_].append(line)
+    return loads
