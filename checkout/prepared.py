@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Delete,
@@ -35,19 +36,26 @@ NO_ID = 0
 
 def among(column: ColumnElement[int], number: int) -> ColumnElement[bool]:
     """That a column is one of so many values, each of which is a parameter: those that `numbered` makes."""
-    return column.in_([bindparam(name, type_=column.type) for name in _names(number)])
+    return column.in_(parameters(column, number))
 
 
-def numbered(ids: Collection[int]) -> dict[str, object]:
-    """These ids as parameters: 1, 2, 4, 8 … of them, the last ones once more, so that few statements serve any number."""
+def parameters(
+    column: ColumnElement[int], number: int, name: str = "one_of"
+) -> list[BindParameter[int]]:
+    """So many parameters for values of a column."""
+    return [bindparam(each, type_=column.type) for each in _names(number, name)]
+
+
+def numbered(ids: Collection[int], name: str = "one_of") -> dict[str, object]:
+    """These ids as values of `parameters`: 1, 2, 4, 8 … of them, the last one once more, so that few statements serve any number."""
     given = list(ids) or [NO_ID]
     size = 1 << (len(given) - 1).bit_length()
-    return dict(zip(_names(size), given + given[-1:] * (size - len(given)), strict=True))
+    return dict(zip(_names(size, name), given + given[-1:] * (size - len(given)), strict=True))
 
 
 @cache
-def _names(number: int) -> Sequence[str]:
-    return [f"one_of_{each}" for each in range(number)]
+def _names(number: int, name: str) -> Sequence[str]:
+    return [f"{name}_{each}" for each in range(number)]
 
 
 class Prepared:

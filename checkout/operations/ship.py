@@ -1,16 +1,15 @@
 """Writing down an order's shipments: what was chosen for each, what it costs, and the days that were promised."""
 
-from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import case, insert, update
 
 from ..db import db, table_of
 from ..models import OrderLine, Shipment
 from ..offers.options import ShippingOption
 from ..offers.shipments import ShipmentOffer
-from ..prepared import Prepared, among, numbered
+from ..prepared import Prepared, among, numbered, parameters
 from ..standing import Standing
 from ..statements import run
 
@@ -18,28 +17,33 @@ from ..statements import run
 def ship(standing: Standing) -> list[int]:
     """The ids of the new shipments, in the order in which they are offered. Inside placing's first unit.
 
-    One statement, another for each of them, and none where nothing travels.
+    Two statements, however many there are, and none where nothing travels.
     """
     chosen = [(each, each.option) for each in standing.shipments if each.option is not None]
     if not chosen:
         return []
     rows = [_row(standing, *each) for each in chosen]
     ids = list(db.session.scalars(RECORD, rows))
-    for shipment_id, line_ids in _loads(standing, ids).items():
-        asked = numbered(line_ids)
-        run(_assign(len(asked)), {"shipment": shipment_id, **asked})
+    carriers = _carriers(standing, ids)
+    lines, by = numbered(carriers), numbered(carriers.values(), BY)
+    run(_assign(len(lines)), {**lines, **by})
     return ids
 
 
 LINES = table_of(OrderLine)
 RECORD = insert(table_of(Shipment)).returning(table_of(Shipment).c.id, sort_by_parameter_order=True)
+#: how the parameters that are shipments are called
+BY = "by"
 
 
 @cache
 def _assign(number: int) -> Prepared:
-    """What says that a shipment carries so many lines."""
-    theirs = update(LINES).where(among(LINES.c.id, number))
-    return Prepared(theirs.values(shipment_id=bindparam("shipment")))
+    """What says of so many lines by which shipment each is carried."""
+    pairs = zip(
+        parameters(LINES.c.id, number), parameters(LINES.c.shipment_id, number, BY), strict=True
+    )
+    carrier = case(*((LINES.c.id == line, shipment) for line, shipment in pairs))
+    return Prepared(update(LINES).where(among(LINES.c.id, number)).values(shipment_id=carrier))
 
 
 def _row(standing: Standing, offer: ShipmentOffer, option: ShippingOption) -> dict[str, Any]:
@@ -83,13 +87,10 @@ def _parts(standing: Standing, offer: ShipmentOffer) -> dict[str, int]:
     return {str(lines[each.line].id): each.quantity for each in offer.parts}
 
 
-def _loads(standing: Standing, ids: list[int]) -> dict[int, list[int]]:
-    """The lines that each shipment carries; one that several share is the first one's."""
+def _carriers(standing: Standing, ids: list[int]) -> dict[int, int]:
+    """By line the shipment that carries it; of a line that several share, the first."""
     lines, carriers = standing.order.lines, dict[int, int]()
     for offer, id_ in zip(standing.shipments, ids, strict=True):
         for part in offer.parts:
             carriers.setdefault(lines[part.line].id, id_)
-    loads = defaultdict[int, list[int]](list)
-    for line, id_ in carriers.items():
-        loads[id_].append(line)
-    return loads
+    return carriers
