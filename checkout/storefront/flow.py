@@ -38,14 +38,19 @@ class Stage:
     is_current: bool
 
 
-def step(name: str) -> Callable[[View], Callable[[], ResponseReturnValue]]:
-    """Guards the page of a step: whoever may not be there yet, or any more, is sent where to go on."""
+def step(
+    name: str, *, however_far: bool = False
+) -> Callable[[View], Callable[[], ResponseReturnValue]]:
+    """Guards the page of a step: whoever may not be there yet, or any more, is sent where to go on.
+
+    `however_far`: whether they may be there yet is for the view to find out.
+    """
 
     def decorate(view: View) -> Callable[[], ResponseReturnValue]:
         @wraps(view)
         def guarded() -> ResponseReturnValue:
             standing = visit.cart()
-            elsewhere = _elsewhere(standing, name)
+            elsewhere = _elsewhere(standing, name, however_far=however_far)
             if standing is None or elsewhere is not None:
                 return go(elsewhere or url_for(".show_cart"))
             return view(standing)
@@ -71,6 +76,11 @@ def entry_url(standing: Standing) -> str:
     return _url(_first_unmet(standing))
 
 
+def is_ready(standing: Standing) -> bool:
+    """Whether its review page may be shown."""
+    return entry_url(standing) == _url("review")
+
+
 def can_leave_cart(standing: Standing) -> bool:
     """Whether the cart itself is in order."""
     return _first_unmet(standing) != "cart"
@@ -93,7 +103,7 @@ def stages(standing: Standing, current: str) -> tuple[Stage, ...]:
     )
 
 
-def _elsewhere(standing: Standing | None, name: str) -> str | None:
+def _elsewhere(standing: Standing | None, name: str, *, however_far: bool) -> str | None:
     if standing is None:
         token = visit.last_order()
         return url_for(".show_order", token=token) if token else url_for(".show_cart")
@@ -103,6 +113,10 @@ def _elsewhere(standing: Standing | None, name: str) -> str | None:
         return url_for(".show_order", token=order.token)
     if order.state == "placing":
         return None if name == "review" else _url("review")
+    return None if however_far else _ahead(standing, name)
+
+
+def _ahead(standing: Standing, name: str) -> str | None:
     unmet = _first_unmet(standing)
     if PAGES.index(unmet) < PAGES.index(name):
         return _url(unmet)

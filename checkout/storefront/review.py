@@ -53,13 +53,16 @@ def show_review(standing: Standing) -> ResponseReturnValue:
 
 
 @blueprint.post("/checkout/review")
-@flow.step("review")
+@flow.step("review", however_far=True)
 def place_order(standing: Standing) -> ResponseReturnValue:
-    """Buys. Sent twice, or from a second tab, it answers what became of the first."""
+    """Buys. Sent twice, or from a second tab, it answers what became of the first.
+
+    Whether anything is missing is found out once, under the order's lock.
+    """
     if not is_genuine():
-        return _page(standing, (Problem(expired()),))
+        return _still(standing, (Problem(expired()),))
     if language_was_switched(standing):
-        return _page(standing)
+        return _still(standing)
     if not _is_of(standing, request.form.get("placement_key", "")):
         return _another_order(standing)
     wish = PlaceWish(_expected_total(), ACTOR, return_url())
@@ -85,6 +88,11 @@ def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
         case Placed() | OutcomeUnknown():
             visit.keep_order(standing.order)
             return go(url_for(".show_order", token=standing.order.token))
+
+
+def _still(standing: Standing, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
+    """The page again, as far as the order may be there; else what is missing."""
+    return _page(standing, problems) if flow.is_ready(standing) else go(flow.entry_url(standing))
 
 
 def _page(
@@ -133,7 +141,7 @@ def _unfinished(standing: Standing) -> ResponseReturnValue:
 def _another_order(standing: Standing) -> ResponseReturnValue:
     """The page was that of an order bought since, or of another cart: nothing is bought by mistake."""
     words = _("This page showed another order. Please check this one before you buy.")
-    return _page(standing, (Problem(words),))
+    return _still(standing, (Problem(words),))
 
 
 def _ref(standing: Standing) -> OrderRef:

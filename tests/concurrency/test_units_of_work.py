@@ -59,6 +59,8 @@ def test_without_that_guard_the_gateway_is_asked_inside_the_transaction(
     within: list[bool] = []
 
     class Listening:
+        asks_nobody = False
+
         def create(self, _: object) -> None:
             within.append(db.session().in_transaction())
             raise ConnectionError

@@ -325,6 +325,8 @@ def test_wherever_the_process_dies_nothing_is_half(site_on_both: Site) -> None:
 class Silent:
     """A gateway that hears everything and answers nothing."""
 
+    asks_nobody = False
+
     def __init__(self, gateway: Any) -> None:
         self.gateway = gateway
 
