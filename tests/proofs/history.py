@@ -5,7 +5,7 @@ the gateway is lost and how far the clock jumps: one source of chance decides it
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -28,6 +28,8 @@ from tests.proofs.turns import Table
 DIES, BREAKS, CLOCK_JUMPS, LOSES, TWICE, SWITCHES = 15, 8, 5, 10, 5, 15
 #: so many orders are being bought at a time
 AT_A_TIME = 12
+#: what happened so often or less proves nothing
+RARE = 10
 #: one in so many operations is a worker's round
 SWEEPS = 40
 
@@ -93,12 +95,20 @@ class History:
         self.told: set[int] = set()
         self.before = Books.of(self.app)
 
-    def run(self, operations: int, *, with_a_worker: bool = True) -> list[str]:
-        """So many operations, then peace; every rule that is broken."""
+    def run(
+        self, operations: int, *, with_a_worker: bool = True, until: Collection[str] = ()
+    ) -> list[str]:
+        """So many operations, and up to half as many more until each of `until` has happened often; then peace. Every rule that is broken."""
         self.has_a_worker = with_a_worker
-        while self.tally["operations"] < operations:
+        while self.tally["operations"] < operations or (
+            self.rare(until) and self.tally["operations"] < operations * 3 // 2
+        ):
             self._round()
         return self._peace(60 if self.has_a_worker else 0)
+
+    def rare(self, names: Collection[str]) -> dict[str, int]:
+        """What of these has hardly happened yet, and how often."""
+        return {each: self.tally[each] for each in names if self.tally[each] <= RARE}
 
     def close(self) -> None:
         """Lets go of the database."""

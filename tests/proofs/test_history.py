@@ -32,6 +32,8 @@ NIGHT_SECONDS = 60 * int(os.environ.get("HISTORY_MINUTES", "30"))
 IS_NIGHT = PROFILE == NIGHTLY and "HISTORY_SEED" not in os.environ
 #: by day the same history every time, by night other ones
 SEED = int(os.environ.get("HISTORY_SEED") or (secrets.randbelow(10**9) if IS_NIGHT else 1))
+#: one of so many short histories finds a planted bug
+SEEDS = range(10, 18)
 #: what must have happened for a history to prove anything
 HAPPENED = ("Killed", "clock jumps", "told", "pay after confirming", "press the button")
 
@@ -47,8 +49,8 @@ def test_whatever_happens_the_rules_hold(
     while True:
         clock.instant, folder = began, tmp_path / str(seed)
         with _history(shops, folder, clock, seed) as history:
-            assert history.run(OPERATIONS[engine]) == [], f"HISTORY_SEED={seed}"
-            assert {each: n for each in HAPPENED if (n := history.tally[each]) <= 10} == {}
+            assert history.run(OPERATIONS[engine], until=HAPPENED) == [], f"HISTORY_SEED={seed}"
+            assert history.rare(HAPPENED) == {}
         if not IS_NIGHT or time.monotonic() > until:
             break
         seed += 1
@@ -74,9 +76,12 @@ def test_a_shop_with_a_bug_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
     plant: Plant,
 ) -> None:
-    with _history(sqlite_shops, tmp_path / "shop", clock, 7) as history:
-        plant(history.app, monkeypatch)
-        assert [each for each in history.run(250) if each.startswith("What is charged")] != []
+    def finds(seed: int) -> bool:
+        with _history(sqlite_shops, tmp_path / str(seed), clock, seed) as history:
+            plant(history.app, monkeypatch)
+            return any(each.startswith("What is charged") for each in history.run(250))
+
+    assert any(map(finds, SEEDS))
 
 
 def test_without_a_worker_what_was_cut_short_stays_so(
