@@ -13,11 +13,11 @@ def save(order: Order) -> None:
     ORDERS.save(order)
     for line in order.lines:
         line.order_id = order.id
+    ORDER_LINES.save(*order.lines)  # first, so that no new line gets the id of one that goes
     stays = {line.id for line in order.lines}
     gone = [each for each in vars(order).get(LINES_STORED, ()) if each not in stays]
     if gone:
         ORDER_LINES.remove(gone)
-    ORDER_LINES.save(*order.lines)
     note_lines(order)
 
 
