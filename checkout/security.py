@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import Serializer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 from .config import Settings, settings
 from .hearing_out import hear_out_the_refused
@@ -34,6 +35,10 @@ PICTURES = {"asset", "static"}
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+#: bytes of a session as JSON
+LONG = 600
+
+
 class OneKeySigner(TimestampSigner):
     """Works out its key once instead of with every signature."""
 
@@ -50,6 +55,12 @@ class OneSigner(URLSafeTimedSerializer):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.make_signer = cache(super().make_signer)  # type: ignore[method-assign]
+
+    def dump_payload(self, obj: Any, *given: Any, **named: Any) -> bytes:
+        """What is short is not compressed: it would hardly become any shorter."""
+        plain = Serializer.dump_payload(self, obj, *given, **named)
+        is_long = len(plain) > LONG
+        return super().dump_payload(obj, *given, **named) if is_long else base64_encode(plain)
 
 
 class Cookies(SecureCookieSessionInterface):
