@@ -63,7 +63,7 @@ def microseconds(basket: Basket) -> float:
     for _ in range(ROUNDS):
         start = time.process_time()
         for _ in range(EACH):
-            price(basket)
+            price.__wrapped__(basket)  # not what it remembers
         best = min(best, (time.process_time() - start) / EACH)
     return best * 1e6
 

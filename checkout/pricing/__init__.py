@@ -5,7 +5,7 @@ Everything is rebuilt every time; nothing is added to what was there. Pages, pre
 """
 
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 
 from .benefits import AmountOff, BuyXGetY, FreeShipping, Needs, PercentOff, Promotion
 from .charges import add_charges
@@ -60,7 +60,11 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
+@lru_cache(2_000)
 def price(basket: Basket) -> Priced:
-    """The lines, adjustments and total of `basket`, in minor units."""
+    """The lines, adjustments and total of `basket`, in minor units.
+
+    The same values always cost the same, and a cart is looked at a dozen times before it is bought: the last ones are kept.
+    """
     draft = reduce(lambda so_far, step: step(so_far), STEPS, Draft(basket))
     return Priced(draft.lines, draft.adjustments, draft.applied, draft.refused)
