@@ -12,7 +12,7 @@ from ..db import unit_of_work
 from ..models import Order, PaymentMethod
 from ..standing import Standing, anew
 from .changes import Changes
-from .edit import NewOrder, applied, draft_order, opened, quote
+from .edit import NewOrder, changed, draft_order, opened, quote
 from .freeze import PAYMENTS, begin_payment, freeze
 from .load import OrderRef, lock_cart, lock_open_order
 from .pay import Debt, pay, pay_at_once
@@ -118,7 +118,7 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
     if standing.order.state != "open":
         return _already_begun(standing.order)
     if wish.changes is not None:
-        standing = applied(standing, wish.changes)
+        standing = changed(standing, wish.changes)
     return begin(standing, wish)
 
 
@@ -126,7 +126,7 @@ def _prepare(ref: OrderRef, wish: PlaceWish) -> Placement | Debt:
 def _prepare_changed(
     ref: OrderRef, changes: Changes, wish: PlaceWish, if_match: int | None
 ) -> Placement | Debt:
-    return begin_or_stop(applied(lock_open_order(ref, if_match), changes), wish)
+    return begin_or_stop(changed(lock_open_order(ref, if_match), changes), wish)
 
 
 @unit_of_work
@@ -143,9 +143,9 @@ def begin(standing: Standing, wish: PlaceWish) -> Placement | Debt:
         raise Stop(Unmet(standing.missing))
     expected = wish.expected_total
     if expected is not None and expected != standing.priced.total:
-        changed = _total_changed(standing, expected)
+        answer = _total_changed(standing, expected)
         save(order)
-        return changed
+        return answer
     freeze(standing, wish.actor)
     begun = _pay(order, standing.payment, wish)
     save(order)

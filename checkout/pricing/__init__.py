@@ -60,11 +60,12 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
-@lru_cache(2_000)
+@lru_cache(256)
 def price(basket: Basket) -> Priced:
     """The lines, adjustments and total of `basket`, in minor units.
 
-    The same values always cost the same, and a cart is looked at a dozen times before it is bought: the last ones are kept.
+    The same values always cost the same, and a cart is looked at a dozen times before it is bought: the last ones are kept,
+    so few because one of a hundred lines may have thousands of adjustments.
     """
     draft = reduce(lambda so_far, step: step(so_far), STEPS, Draft(basket))
     return Priced(draft.lines, draft.adjustments, draft.applied, draft.refused)

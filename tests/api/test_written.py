@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from checkout.db import db, table_of, unit_of_work
 from checkout.models import Adjustment, Order, OrderLine
-from checkout.operations import load
+from checkout.operations import Changes, LineWanted, Placed, PlaceWish, load, place_changed
 from checkout.operations.saving import ORDER_LINES, ORDERS, save
 from checkout.prepared import Prepared
 from checkout.statements import AT_ONCE, Inserting, rows, run
@@ -191,6 +191,19 @@ def test_every_column_of_a_row_is_read_and_written_as_the_mapper_does(
         assert {name: plain[name] for name in Written(Order).names} == {
             name: getattr(mapped, name) for name in Written(Order).names
         }
+
+
+def test_lines_that_come_with_the_call_that_places_are_shipped_and_taxed(
+    shop_app: Flask, door: OperationsDoor
+) -> None:
+    lamp = Changes(lines=(LineWanted("lamp-desk", 1),), payment_method="invoice")
+    with shop_app.app_context():
+        wish = PlaceWish(None, "a test", "http://shop.example/{token}")
+        assert isinstance(place_changed(door.ref, lamp, wish), Placed)
+    shipped = "SELECT sku FROM order_lines JOIN shipments ON shipments.id = shipment_id"
+    taxed = "SELECT sku FROM adjustments JOIN order_lines ON order_lines.id = line_id WHERE type = 'tax'"
+    assert rows_in(shop_app, shipped) == rows_in(shop_app, taxed) == [("lamp-desk",)]
+    assert rows_in(shop_app, "SELECT sku FROM order_lines") == [("lamp-desk",)]
 
 
 def _order(app: Flask, door: OperationsDoor) -> dict[str, Any]:
