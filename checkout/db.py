@@ -5,7 +5,7 @@ both write. The driver's own handling is switched off and `BEGIN IMMEDIATE` said
 writer at a time, from its first read on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from .config import Settings
 from .idle_connections import try_idle_connections
-from .prepared import Prepared
+from .prepared import Parameters, Prepared
 from .retries import persistently
 
 P = ParamSpec("P")
@@ -179,7 +179,7 @@ def kept_open() -> Iterator[None]:
         _unit_is_open.set(False)
 
 
-def write(statement: Executable | Prepared, parameters: Mapping[str, object] | None = None) -> int:
+def write(statement: Executable | Prepared, parameters: Parameters | None = None) -> int:
     """Runs one writing statement as a unit of work of its own; how many rows it changed.
 
     A single statement is atomic without a transaction around it.
@@ -208,9 +208,7 @@ def outside_call() -> Iterator[None]:
     yield
 
 
-def read(
-    statement: Executable | Prepared, parameters: Mapping[str, object] | None = None
-) -> Sequence[Any]:
+def read(statement: Executable | Prepared, parameters: Parameters | None = None) -> Sequence[Any]:
     """The rows that one statement finds now; within a unit of work, those it finds there.
 
     Outside of one it runs on a connection of its own and leaves no transaction open.

@@ -23,13 +23,12 @@ from ..statements import Inserting
 from ..written import Written
 from .edit import quote
 from .history import record_event
+from .saving import save
 from .ship import ship
 
 
 def freeze(standing: Standing, actor: str) -> None:
     """Writes down everything the order is from now on: holds its stock, takes its windows, coupons and credits.
-
-    All but the order's own row, which the caller has locked and saves when it knows what became of it.
 
     Raises `stock.NotEnoughStock`, `windows.WindowFull`, `uses.UsedUp`, `credit.NotEnoughCredit`.
     """
@@ -39,6 +38,7 @@ def freeze(standing: Standing, actor: str) -> None:
     order.move("place")
     standing = quote(standing)
     _note_exemptions(standing)
+    save(order)  # the order's row first, whatever else is written after it
     stock.hold(order.id, chain.from_iterable(standing.sources), settings().hold_seconds)
     if windows.are_chosen(order):
         windows.take(order.id, _windows_wanted(standing), settings().hold_seconds)
