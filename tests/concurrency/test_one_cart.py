@@ -37,7 +37,8 @@ def test_without_the_locks_each_waits_for_the_others_cart(
 ) -> None:
     failures = refused_statements(unlocked_app)
     customer_id, refs = _carts(unlocked_app, "ada@example.com")
-    meet_before(monkeypatch, "checkout.operations.merge:_with_more", 2, patience=30)
+    # Each has written its own cart, and is about to call the other one off.
+    meet_before(monkeypatch, "checkout.operations.merge:call_off", 2, patience=30)
     _merge_at_once(unlocked_app, customer_id, refs)
     assert DEADLOCK in failures  # the retry mends it, but late
 
