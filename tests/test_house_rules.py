@@ -38,6 +38,14 @@ def test_files_stay_below_300_lines() -> None:
     assert _longer_than(300, MODULES) == []
 
 
+def test_a_gateway_is_one_module_below_200_lines() -> None:
+    payments = [path for path in MODULES if PACKAGE / "payments" in path.parents]
+    assert _longer_than(200, payments) == []
+    gateways = [path for path in payments if re.search(r"    def tokenise\(", path.read_text())]
+    names = {str(path.relative_to(PACKAGE / "payments")) for path in gateways}
+    assert names >= {"offline.py", "sandbox/remote.py", "sandbox/gateway.py", "stripe/gateway.py"}
+
+
 def test_templates_stay_below_100_lines() -> None:
     assert _longer_than(100, TEMPLATES) == []
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from traceback import extract_tb
 from typing import TypeVar
 
 import structlog
+from sqlalchemy import bindparam, select
 
-from ..db import outside_call
-from ..models import Order, Payment
+from ..db import outside_call, read
+from ..models import Order, Payment, PaymentMethod
 from ..payments import Attempt, Card, Gateway, Movement, Outcome, Unknown, gateway_of
 from .refusals import CardsNotTaken, GatewaySilent
 
@@ -52,6 +54,19 @@ class Debt:
     def with_token(self, token: str) -> "Debt":
         """The same, paid with what the token stands for."""
         return replace(self, attempt=replace(self.attempt, token=token))
+
+
+PROMISED_ONLY = (
+    select(PaymentMethod.manual_capture)
+    .join(Order, Order.shop_id == PaymentMethod.shop_id)
+    .where(Order.id == bindparam("order_id"), PaymentMethod.code == bindparam("method"))
+)
+
+
+def is_promised_only(payment: Payment) -> bool:
+    """Whether the money of an attempt was only to be promised: who asks again must not ask for something else."""
+    found = read(PROMISED_ONLY, {"order_id": payment.order_id, "method": payment.method})
+    return bool(found and found[0].manual_capture)
 
 
 def pay(debt: Debt) -> Outcome:
@@ -113,7 +128,10 @@ def _ask(debt: Debt, question: Callable[[Gateway], Answer]) -> Answer | Unknown:
     with outside_call():
         try:
             return question(gateway_of(debt.gateway))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A gateway that fails in any way may still have taken the money: only it knows, and will be asked.
-            log.exception("gateway_failed", payment=debt.payment_id, error=type(error).__name__)
+            # Its words may repeat what it was given; where they were said is enough to find the fault.
+            told = {"payment": debt.payment_id, "error": type(error).__name__}
+            where = [f"{each.filename}:{each.lineno}" for each in extract_tb(error.__traceback__)]
+            log.error("gateway_failed", **told, where=where)  # noqa: TRY400
             return Unknown()

@@ -9,7 +9,7 @@ from ..models import Order, Payment
 from ..payments import Card
 from ..standing import Standing
 from .load import OrderRef, find_order
-from .pay import Debt, confirm, token_for
+from .pay import Debt, confirm, is_promised_only, token_for
 from .place import PlaceWish, place, placement_of
 from .placement import OutcomeUnknown, Placed, Placement
 from .refusals import CardsNotTaken, NotBeingPaid, OrderClosed
@@ -91,4 +91,5 @@ def _latest(order: Order, return_url: str) -> tuple[Payment, Debt]:
     payment = _latest_payment(order)
     if payment is None:
         raise LookupError(f"order {order.id} is being placed without a payment")
-    return payment, Debt.of(payment, order, return_url)
+    later = is_promised_only(payment)
+    return payment, Debt.of(payment, order, return_url, manual_capture=later)

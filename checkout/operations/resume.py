@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ..db import db, end_reading, read
-from ..models import Order, Payment, PaymentMethod, Shop
+from ..db import db, end_reading
+from ..models import Order, Payment, Shop
 from ..models.payment import UNSETTLED
 from ..payments import NotFound, Outcome
 from .load import OrderRef
-from .pay import Debt, fetch, pay
+from .pay import Debt, fetch, is_promised_only, pay
 from .place import PlaceWish
 from .placement import ActionNeeded, OutcomeUnknown, PaymentDeclined, Placed, Placement
 from .settle import settle
@@ -35,7 +35,7 @@ def resume_placing(ref: OrderRef, wish: PlaceWish, since: datetime) -> Placement
     payment, order = found
     if payment.state in UNSETTLED:
         debt = Debt.of(
-            payment, order, wish.return_url, wish.token, manual_capture=_is_promised_only(payment)
+            payment, order, wish.return_url, wish.token, manual_capture=is_promised_only(payment)
         )
         settle(payment.id, _outcome(debt, payment.state), wish.actor)
         payment, order = _found(asked) or found
@@ -57,23 +57,10 @@ ATTEMPT = (
 )
 
 
-PROMISED_ONLY = (
-    select(PaymentMethod.manual_capture)
-    .join(Order, Order.shop_id == PaymentMethod.shop_id)
-    .where(Order.id == bindparam("order_id"), PaymentMethod.code == bindparam("method"))
-)
-
-
 def _found(asked: dict[str, Any]) -> tuple[Payment, Order] | None:
     row = db.session.execute(ATTEMPT, asked).first()
     end_reading()
     return None if row is None else (row[0], row[1])
-
-
-def _is_promised_only(payment: Payment) -> bool:
-    """As the attempt was asked for at first: the same key must never ask for something else."""
-    found = read(PROMISED_ONLY, {"order_id": payment.order_id, "method": payment.method})
-    return bool(found and found[0].manual_capture)
 
 
 def _outcome(debt: Debt, state: str) -> Outcome:

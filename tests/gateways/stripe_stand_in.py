@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from checkout.payments import Attempt
 from checkout.payments.stripe import StripeGateway
+from checkout.payments.stripe.gateway import RETRIES
 from tests.gateways.stripe_backend import (
     INTENTS,
     KEY,
@@ -53,7 +54,9 @@ class StandIn:
         return StripeGateway(KEY, self.url, self.url)
 
     def switch(self, **switches: Any) -> None:
-        """Makes it misbehave."""
+        """Makes it misbehave. A request or an answer that is lost is lost however often the library sends it again."""
+        for name in {"drop_requests", "drop_answers"} & set(switches):
+            switches[name] *= 1 + RETRIES
         self.mishaps = replace(self.mishaps, **switches)
 
     def calm(self) -> None:
@@ -142,7 +145,7 @@ class StandIn:
             case "GET", True, _:
                 return backend.intent(id_, front)
             case "GET", False, _:
-                return self._page(backend.listed(front, *_times(form)), form)
+                return self._page(INTENTS, backend.listed(front, *_times(form)), form)
             case "POST", False, _:
                 return backend.create(form, front)
             case "POST", True, "":
@@ -158,7 +161,7 @@ class StandIn:
         if method == "GET" and not id_:
             since, until = _times(form)
             made = [each for each in self.sessions.values() if since <= each["created"] <= until]
-            return self._page(made[::-1], form)
+            return self._page(SESSIONS, made[::-1], form)
         if not id_:
             return Answer(200, self._open(form))
         if (session := self.sessions.get(id_)) is None:
@@ -195,11 +198,12 @@ class StandIn:
         }
         return dict(self.sessions[id_])
 
-    def _page(self, found: list[Json], form: Form) -> Answer:
+    def _page(self, path: str, found: list[Json], form: Form) -> Answer:
         ids = [each["id"] for each in found]
         begin = ids.index(form["starting_after"]) + 1 if "starting_after" in form else 0
         end = begin + min(int(form.get("limit", "10")), self.page_size)
-        return Answer(200, {"data": found[begin:end], "has_more": end < len(found)})
+        page = {"object": "list", "url": path, "data": found[begin:end]}
+        return Answer(200, page | {"has_more": end < len(found)})
 
 
 def _times(form: Form) -> tuple[int, int]:

@@ -18,7 +18,7 @@ def test_what_was_to_be_promised_is_promised_by_the_second_request_too(app: Flas
 def test_without_reading_how_it_was_to_be_paid_the_money_would_be_taken(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resume, "_is_promised_only", lambda _: False)
+    monkeypatch.setattr(resume, "is_promised_only", lambda _: False)
     _is_lost_and_sent_again(app)
     assert rows(app, "SELECT state FROM payments") == [("captured",)]
 

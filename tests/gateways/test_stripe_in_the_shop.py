@@ -17,6 +17,8 @@ from werkzeug.test import TestResponse
 from checkout import clock
 from checkout.models.payment import TRANSITIONS
 from checkout.operations import sweep
+from checkout.operations.placement import Placed
+from checkout.operations.purchase import Means, purchase
 from checkout.payments import Action, Declined, Ok, Outcome
 from checkout.payments.signatures import is_signed_as_stripe_does
 from checkout.payments.stripe import StripeTeller
@@ -160,6 +162,32 @@ def test_money_that_is_only_promised_is_told_by_the_intent(shop: Flask, stand_in
     assert tells(shop, told).json == {"status": "applied"}
     assert door.receipt().state == "placed"
     assert rows(shop, "SELECT state FROM payments") == [("authorized",)]
+
+
+def test_who_pays_with_a_token_instead_promises_only_what_was_to_be_promised(
+    shop: Flask, stand_in: StandIn
+) -> None:
+    write(shop, "UPDATE payment_methods SET manual_capture = true WHERE code = 'card-stripe'")
+    door, session = waits_on_stripes_page(shop, stand_in)
+    with shop.app_context():
+        assert purchase(door.ref, Means(token="pm_card_visa"), "tests", "") == Placed(1)  # noqa: S106
+    assert session["status"] == "expired"
+    assert rows(shop, "SELECT state, captured FROM payments") == [("authorized", 0)]
+
+
+def test_what_fails_is_logged_without_a_word_of_what_it_said(
+    shop: Flask, stand_in: StandIn
+) -> None:
+    door, _ = waits_on_stripes_page(shop, stand_in)
+    words = {"error": {"message": "Jane Doe's card 4242 4242 4242 4242"}}
+    stand_in.switch(instead=[(429, json.dumps(words))])
+    with shop.app_context(), capture_logs() as told:
+        sweep()
+    assert [each["event"] for each in told] == ["stripe_refused", "gateway_failed"]
+    assert "gateway.py" in str(told)
+    assert "Doe" not in str(told)
+    assert "4242" not in str(told)
+    assert door.receipt().state == "placing"
 
 
 def test_a_page_that_was_left_opens_the_order_again(shop: Flask, stand_in: StandIn) -> None:

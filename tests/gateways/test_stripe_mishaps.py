@@ -4,20 +4,24 @@ import json
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
 from checkout.payments import Action, Declined, NotFound, Ok, Outcome, Unknown
-from checkout.payments.stripe import StripeGateway, api
+from checkout.payments.stripe import StripeGateway, gateway
+from checkout.payments.stripe.gateway import RETRIES
+from tests.gateways.clauses import asked
 from tests.gateways.setups import Setup, stripe
 from tests.gateways.stripe_backend import KEY
+from tests.gateways.stripe_front import Mishaps
 from tests.gateways.stripe_stand_in import StandIn
 
 PAGE = ""
 
 
-ANSWER = "_answer"
+ASKED = "_asked"
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def test_an_answer_that_was_lost_is_found_among_many(
 ) -> None:
     stand_in.switch(drop_answers=1)
     attempt = setup.attempt(token=token)
-    assert setup.gateway.create(attempt) == Unknown()
+    assert asked(lambda: setup.gateway.create(attempt)) == Unknown()
     for _ in range(3):
         setup.gateway.create(setup.attempt(token=token))
     stand_in.page_size = 2
@@ -71,18 +75,22 @@ def test_an_answer_that_was_lost_is_found_among_many(
     assert setup.gateway.fetch(replace(attempt, begun_at=day_before)) == NotFound()
 
 
-def test_what_nobody_can_find_is_not_declined(
-    setup: Setup, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_can_find_is_not_declined(setup: Setup, stand_in: StandIn) -> None:
     stand_in.switch(drop_answers=1)
     attempt = setup.attempt(token=PAGE)
-    setup.gateway.create(attempt)
-    for _ in range(3):
-        setup.gateway.create(setup.attempt(token=PAGE))
-    stand_in.page_size = 1
-    monkeypatch.setattr(api, "MOST", 200)
-    assert setup.gateway.fetch(attempt) == Unknown()
-    assert setup.gateway.void(replace(attempt, begun_at=None)) == Unknown()  # its key was used
+    assert asked(lambda: setup.gateway.create(attempt)) == Unknown()
+    nowhere = replace(attempt, begun_at=None)
+    assert asked(lambda: setup.gateway.void(nowhere)) == Unknown()  # its key was used
+
+
+@pytest.mark.parametrize("once", [Mishaps(drop_requests=1), Mishaps(drop_answers=1)])
+def test_what_is_lost_once_is_sent_again_with_its_key(
+    setup: Setup, stand_in: StandIn, once: Mishaps
+) -> None:
+    stand_in.mishaps = replace(once)
+    attempt = setup.attempt()
+    assert isinstance(setup.gateway.create(attempt), Ok)
+    assert stand_in.books(attempt) == (5000, 0)
 
 
 def _error(status: int, **error: str) -> tuple[int, str]:
@@ -115,37 +123,35 @@ def _error(status: int, **error: str) -> tuple[int, str]:
 def test_what_a_failure_means(
     setup: Setup, stand_in: StandIn, instead: tuple[int, str], outcome: Outcome
 ) -> None:
-    stand_in.switch(instead=[instead])
-    assert setup.gateway.create(setup.attempt()) == outcome
-    page = setup.attempt(token=PAGE)
-    stand_in.switch(instead=[instead])
-    asked = setup.gateway.fetch(replace(page, reference="cs_test_1"))
-    assert asked == Unknown()  # that it could not be asked is no refusal
+    stand_in.switch(instead=[instead] * (1 + RETRIES))
+    assert asked(lambda: setup.gateway.create(setup.attempt())) == outcome
+    page = replace(setup.attempt(token=PAGE), reference="cs_test_1")
+    stand_in.switch(instead=[instead] * (1 + RETRIES))
+    answer = asked(lambda: setup.gateway.fetch(page))
+    assert answer == Unknown()  # that it could not be asked is no refusal
 
 
-def test_a_key_that_stays_in_use_is_unknown(
-    setup: Setup, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "PAUSE", 0)
+def test_a_key_that_stays_in_use_is_unknown(setup: Setup, stand_in: StandIn) -> None:
     stand_in.switch(instead=[_error(409, code="idempotency_key_in_use")] * 9)
-    assert setup.gateway.create(setup.attempt()) == Unknown()
-    assert len(stand_in.heard) == 5
+    assert asked(lambda: setup.gateway.create(setup.attempt())) == Unknown()
+    assert len(stand_in.heard) == 1 + RETRIES
 
 
 def test_nobody_there_and_nobody_answering_are_unknown(
     setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "TIMEOUT", (0.2, 0.2))
+    monkeypatch.setattr(gateway, "TIMEOUT", (0.2, 0.2))
+    monkeypatch.setattr(gateway, "RETRIES", 0)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         for listens in (False, True):
             if listens:
                 silent.listen()
-            gateway = StripeGateway(KEY, url, url)
-            for ask in (gateway.create, gateway.fetch, gateway.void, gateway.confirm):
-                assert ask(setup.attempt()) == Unknown()
-            assert gateway.refund(setup.attempt(), 1, "key", "") == Unknown()
+            away, attempt = StripeGateway(KEY, url, url), setup.attempt()
+            for ask in (away.create, away.fetch, away.void, away.confirm):
+                assert asked(partial(ask, attempt)) == Unknown()
+            assert asked(partial(away.refund, attempt, 1, "key", "")) == Unknown()
 
 
 def test_neither_the_key_nor_a_word_of_stripes_is_logged(
@@ -165,14 +171,13 @@ def test_neither_the_key_nor_a_word_of_stripes_is_logged(
 
 def _dies_after(gateway: StripeGateway, steps: int) -> None:
     """Kills its process, as it were, after so many requests were carried out."""
-    stripe_api = vars(gateway)["_api"]
-    ask, left = getattr(stripe_api, ANSWER), [steps]
+    ask, left = getattr(gateway, ASKED), [steps]
 
-    def answer(*asked: object) -> object:
-        found = ask(*asked)
+    def answer(*asked: object, **wanted: object) -> object:
+        found = ask(*asked, **wanted)
         left[0] -= 1
         if left[0] == 0:
             raise KeyboardInterrupt
         return found
 
-    setattr(stripe_api, ANSWER, answer)
+    setattr(gateway, ASKED, answer)

@@ -1,6 +1,6 @@
 """Stripe, as a gateway. Needs the extra `stripe`; nothing of it is imported where no secret key is set."""
 
+from .events import StripeTeller
 from .gateway import StripeGateway
-from .notifications import StripeTeller
 
 __all__ = ["StripeGateway", "StripeTeller"]

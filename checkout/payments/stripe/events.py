@@ -1,13 +1,13 @@
-"""What Stripe tells by itself: an event holds the session or the intent as it was when it happened."""
+"""What Stripe tells by itself: an event holds the page, the intent or the charge as it was when it happened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..gateway import Action, Declined, NotFound, Ok, Outcome, Unknown
+from ..gateway import Declined, Ok, Outcome
 from ..notifications import NotGenuine, Notification, Unreadable, document_in
 from ..signatures import is_signed_as_stripe_does
-from .objects import ATTEMPT, BY_TOKEN, INSTEAD, Json, given_back_of, noted, ours, outcome_of
+from .words import ATTEMPT, INSTEAD, Json, given_back_of, noted, ours, outcome_of
 
 SIGNATURE = "Stripe-Signature"
 
@@ -29,8 +29,7 @@ class StripeTeller:
             raise Unreadable from None
 
     def _notification_of(self, event: Json) -> Notification:
-        id_, type_ = str(event["id"]), str(event["type"])
-        told: Json = event["data"]["object"]
+        id_, type_, told = str(event["id"]), str(event["type"]), event["data"]["object"]
         key = str(noted(told).get(ATTEMPT, ""))
         if self._is_anothers(event):
             return Notification(id_, type_, key, is_strange=True)
@@ -42,28 +41,23 @@ class StripeTeller:
         return bool(event.get("account")) or bool(event.get("livemode")) is not self.is_live
 
 
-def _of_session_paid(session: Json) -> Outcome | None:
+def _of_page_paid(page: Json) -> Outcome | None:
     """A page may be left without the money: then its intent tells the rest."""
-    if session["payment_status"] != "paid":
+    if page["payment_status"] != "paid":
         return None
-    currency = str(session["currency"]).upper()
-    amount = ours(session["amount_total"], currency)
-    return Ok(session["payment_intent"], amount, amount, currency)
+    currency = str(page["currency"]).upper()
+    amount = ours(page["amount_total"], currency)
+    return Ok(page["payment_intent"], amount, amount, currency)
 
 
-def _of_session_expired(session: Json) -> Outcome | None:
-    return None if INSTEAD in noted(session) else Declined("abandoned")
+def _of_page_left(page: Json) -> Outcome | None:
+    return None if INSTEAD in noted(page) else Declined("abandoned")
 
 
 def _of_intent(intent: Json) -> Outcome | None:
-    """What is decided. What still waits for somebody is nothing new."""
+    """What is decided."""
     outcome = outcome_of(intent)
-    return None if isinstance(outcome, Action | NotFound | Unknown) else outcome
-
-
-def _of_intent_failed(intent: Json) -> Outcome | None:
-    """On a page a shopper whose card was refused may try another one."""
-    return _of_intent(intent) if BY_TOKEN in noted(intent) else None
+    return outcome if isinstance(outcome, Ok | Declined) else None
 
 
 def _of_charge(charge: Json) -> Outcome | None:
@@ -73,13 +67,13 @@ def _of_charge(charge: Json) -> Outcome | None:
     return Ok(charge["payment_intent"], taken, taken, currency, given_back) if taken else None
 
 
+#: A refused card is none of them: on a page the shopper may try another one, and who paid by token is told at once.
 READINGS = {
     "charge.refunded": _of_charge,
-    "checkout.session.completed": _of_session_paid,
-    "checkout.session.async_payment_succeeded": _of_session_paid,
-    "checkout.session.expired": _of_session_expired,
+    "checkout.session.completed": _of_page_paid,
+    "checkout.session.async_payment_succeeded": _of_page_paid,
+    "checkout.session.expired": _of_page_left,
     "payment_intent.succeeded": _of_intent,
     "payment_intent.amount_capturable_updated": _of_intent,
     "payment_intent.canceled": _of_intent,
-    "payment_intent.payment_failed": _of_intent_failed,
 }
