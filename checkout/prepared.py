@@ -5,8 +5,8 @@ times as long as the asking itself, which is nothing for one statement and a fif
 Where someone listens to statements, metrics or a test, these take the usual way and are heard like all others.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -78,7 +78,7 @@ class Prepared:
         """What it finds now, outside of any transaction. Raises `sqlalchemy.exc.DBAPIError`."""
         if not engine.dispatch.before_cursor_execute:
             try:
-                with closing(engine.raw_connection()) as connection:
+                with _borrowed(engine) as connection:
                     return self._in(engine.dialect).rows(connection, parameters)
             except engine.dialect.loaded_dbapi.Error:
                 pass  # asked again the usual way, which knows what to do with a connection that is gone
@@ -113,6 +113,21 @@ class Prepared:
                 self.statement, dialect, self._repeated, self._columns
             )
         return self._ready[dialect.name]
+
+
+@contextmanager
+def _borrowed(engine: Engine) -> Iterator[PoolProxiedConnection]:
+    """A connection of the pool's. One that turns out to be gone is not given back to it."""
+    connection = engine.raw_connection()
+    try:
+        yield connection
+    except engine.dialect.loaded_dbapi.Error as error:
+        if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+            connection.invalidate(error)
+        raise
+    finally:
+        if connection.is_valid:
+            connection.close()
 
 
 class _Ready:

@@ -124,7 +124,7 @@ class Payment(Base):
     state: Mapped[str]
     #: ours, sent with every call about this attempt
     idempotency_key: Mapped[str] = mapped_column(unique=True)
-    #: which request of a program it was made for, by `idempotency.New.request`; none: a shopper's own click
+    #: which request of a program it was made for, by `idempotency.New.request`, or which form of a shopper's
     request: Mapped[str | None]
     #: the gateway's
     reference: Mapped[str | None]

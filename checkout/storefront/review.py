@@ -1,7 +1,6 @@
 """The last page before commitment, and the button that buys."""
 
-import hashlib
-import hmac
+from datetime import timedelta
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,11 +19,13 @@ from ..operations import (
     Unmet,
     place,
 )
+from ..operations.resume import resume_placing
 from ..standing import Standing
 from . import bought, flow, visit
 from .attempts import latest_attempt, return_url
 from .blueprint import blueprint
 from .changed import Changed, changes_of
+from .placement_keys import is_key_of, new_key, request_of
 from .problems import Problem
 from .purse import purse_of
 from .quoted import quote_note_of
@@ -34,6 +35,8 @@ from .step_page import language_was_switched, step_page
 from .wording import _, spoken
 
 ACTOR = "shopper"
+#: so long an attempt that was begun is taken to be under way: whoever sends the form again then waits for it
+UNDER_WAY = timedelta(seconds=30)
 
 
 @blueprint.get("/checkout")
@@ -53,23 +56,40 @@ def show_review(standing: Standing) -> ResponseReturnValue:
 
 
 @blueprint.post("/checkout/review")
-@flow.step("review", however_far=True)
-def place_order(standing: Standing) -> ResponseReturnValue:
-    """Buys. Sent twice, or from a second tab, it answers what became of the first.
+def place_order() -> ResponseReturnValue:
+    """Buys. Sent twice, or from a second tab, it answers what became of the first."""
+    before = (each for each in visit.kept_orders() if not visit.is_cart(each))
+    token = next((each for each in before if is_key_of(each, _key())), "")
+    return _sent_again(token) if token and is_genuine() else _buy()
 
-    Whether anything is missing is found out once, under the order's lock.
-    """
+
+@flow.step("review", however_far=True)
+def _buy(standing: Standing) -> ResponseReturnValue:
+    """Whether anything is missing is found out once, under the order's lock."""
     if not is_genuine():
         return _still(standing, (Problem(expired()),))
     if language_was_switched(standing):
         return _still(standing)
-    if not _is_of(standing, request.form.get("placement_key", "")):
+    if not is_key_of(standing.order.token, _key()):
         return _another_order(standing)
-    wish = PlaceWish(_expected_total(), ACTOR, return_url())
-    outcome = place(_ref(standing), wish)
+    ref, wish = _ref(standing), _wish()
+    was_confirmed = standing.order.number is not None
+    outcome = (was_confirmed and _begun_before(ref, wish)) or place(ref, wish)
     if isinstance(outcome, ActionNeeded | OutcomeUnknown | Placed):
         bought.remember(standing.order)
     return _answer(outcome, standing)
+
+
+def _sent_again(token: str) -> ResponseReturnValue:
+    """The order is not the cart any more: what became of it stands on its page, or at the provider's."""
+    outcome = _begun_before(OrderRef(visit.shop_code(), token=token), _wish())
+    if isinstance(outcome, ActionNeeded):
+        return redirect(outcome.url, 303)
+    return go(url_for(".show_order", token=token))
+
+
+def _begun_before(ref: OrderRef, wish: PlaceWish) -> Placement | None:
+    return resume_placing(ref, wish, under_way=UNDER_WAY)
 
 
 def _answer(outcome: Placement, standing: Standing) -> ResponseReturnValue:
@@ -117,7 +137,7 @@ def _page(
         payment_name=in_language(payment.name, spoken()) if payment else "",
         payment_note=in_language(payment.description, spoken()) if payment else "",
         credits=purse_of(standing).in_use,
-        placement_key=_key_of(standing),
+        placement_key=new_key(standing.order),
         expected_total=standing.priced.total,
     )
 
@@ -148,13 +168,12 @@ def _ref(standing: Standing) -> OrderRef:
     return OrderRef(standing.catalog.shop.code, token=standing.order.token)
 
 
-def _key_of(standing: Standing) -> str:
-    """Says which order a form buys, without telling its token."""
-    return hashlib.sha256(b"placement " + standing.order.token.encode()).hexdigest()[:32]
+def _key() -> str:
+    return request.form.get("placement_key", "")
 
 
-def _is_of(standing: Standing, key: str) -> bool:
-    return hmac.compare_digest(key.encode(), _key_of(standing).encode())
+def _wish() -> PlaceWish:
+    return PlaceWish(_expected_total(), ACTOR, return_url(), request=request_of(_key()))
 
 
 def _expected_total() -> int:

@@ -195,7 +195,7 @@ def told_of_added() -> int:
 def keep_order(order: Order) -> None:
     """Lets this browser see the order in full, and empties its cart if the order was it."""
     session.permanent = True
-    others = [token for token in session.get("orders", []) if token != order.token]
+    others = [token for token in kept_orders() if token != order.token]
     session["orders"] = [*others, order.token][-REMEMBERED:]
     session["shop"] = session.get("shop") or catalog().shop.code
     if session.get("cart") == order.token:
@@ -207,11 +207,21 @@ def may_see(order: Order) -> bool:
     person = customer_id()
     if person is not None and order.customer_id == person:
         return True
-    return order.token in session.get("orders", []) or order.token == session.get("cart")
+    return order.token in kept_orders() or is_cart(order.token)
+
+
+def is_cart(token: str) -> bool:
+    """Whether the order with that token is this browser's cart."""
+    return token == session.get("cart")
+
+
+def kept_orders() -> list[str]:
+    """The tokens of the orders this browser may see in full, the latest at the end."""
+    tokens: list[str] = session.get("orders", [])
+    return tokens
 
 
 def last_order() -> str | None:
     """The token of the order this browser placed last."""
-    orders = session.get("orders") or [None]
-    token: str | None = orders[-1]
-    return token
+    orders = kept_orders()
+    return orders[-1] if orders else None

@@ -78,7 +78,9 @@ def test_a_fault_of_the_driver_is_told_as_of_any_statement(shop_app: Flask, ask:
         assert read(catalog.VERSION_OF, {"code": "demo"})
 
 
-def test_where_a_connection_is_gone_another_is_asked(make_app: AppMaker) -> None:
+def test_where_a_connection_is_gone_another_is_asked(
+    make_app: AppMaker, capfd: pytest.CaptureFixture[str]
+) -> None:
     app = make_app("postgresql")
     with app.app_context():
         read(catalog.VERSION_OF, {"code": "demo"})
@@ -86,6 +88,9 @@ def test_where_a_connection_is_gone_another_is_asked(make_app: AppMaker) -> None
         with create_engine(db.engine.url, poolclass=NullPool).connect() as stranger:
             stranger.execute(text(others))
         assert read(catalog.VERSION_OF, {"code": "demo"})
+    assert (
+        "Exception during reset" not in capfd.readouterr().err
+    )  # the pool was told, and did not have to find out by itself
 
 
 def test_who_listens_hears_it(shop_app: Flask) -> None:

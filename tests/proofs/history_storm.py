@@ -126,20 +126,21 @@ class Storm:
         return self.wire.tally["operations"] < self.goal and time.monotonic() < self.until
 
     def rages(self, seed: int, operations: int, harms: "list[Harm]") -> None:
-        """So many requests, and now and then one of the harms."""
+        """So many requests, and now and then one of the harms, each of which comes once before any comes again."""
         self.seed, self.goal = seed, operations
         self.until = time.monotonic() + AT_MOST
         random = Random(f"{seed}/nemesis")
         self.clients = [Client(self, number) for number in range(CLIENTS)]
         for client in self.clients:
             client.start()
-        due = 0
+        due, bag = 0, list[Harm]()
         while self.goes_on:
             if self.wire.tally["operations"] < due or not self.wire.in_flight:
                 time.sleep(0.001)
                 continue
             time.sleep(random.random() / 50)
-            harm = random.choice(harms)
+            bag = bag or random.sample(harms, len(harms))
+            harm = bag.pop()
             self.log.append(f"after {due}: {harm.__name__}")
             self.wire.tally[harm.__name__] += 1
             harm(self, random)
