@@ -1,11 +1,13 @@
 """How an order is paid by bank transfer, as its page, its letters and the API tell it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .bank_transfer import Account, account_from
 from .clock import zone_named
-from .models import Order, Payment, PaymentMethod
+from .models import Order, Payment
+from .standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,14 @@ class Transfer:
     until: date | None
 
 
-def transfer_for(
-    order: Order, payment: Payment | None, method: PaymentMethod | None, time_zone: str
-) -> Transfer | None:
-    """What a shopper still has to transfer for a placed order; none where nothing is awaited."""
-    awaited = payment is not None and payment.state == "pending" and order.state == "placed"
-    if not awaited or payment is None or method is None or not method.transfer:
+def transfer_for(standing: Standing, payments: Iterable[Payment]) -> Transfer | None:
+    """What a shopper still has to transfer for a placed order with these attempts; none where nothing is awaited."""
+    order, catalog = standing.order, standing.catalog
+    payment = next((each for each in payments if each.state == "pending"), None)
+    if payment is None or order.state != "placed":
+        return None
+    method = next((each for each in catalog.payment_methods if each.code == payment.method), None)
+    if method is None or not method.transfer:
         return None
     account = account_from(method.transfer)
     return Transfer(
@@ -32,7 +36,7 @@ def transfer_for(
         payment.amount - payment.captured,
         payment.currency,
         order.number or "",
-        _until(order, account, time_zone),
+        _until(order, account, catalog.shop.time_zone),
     )
 
 

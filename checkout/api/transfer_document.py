@@ -27,12 +27,7 @@ class TransferDocument(TypedDict):
 
 def transfer_document(standing: Standing, records: Records) -> TransferDocument | None:
     """None where no transfer is awaited."""
-    payment = next((each for each in records.payments if each.state == "pending"), None)
-    if payment is None:
-        return None
-    catalog = standing.catalog
-    method = next((each for each in catalog.payment_methods if each.code == payment.method), None)
-    transfer = transfer_for(standing.order, payment, method, catalog.shop.time_zone)
+    transfer = transfer_for(standing, records.payments)
     if transfer is None:
         return None
     return {

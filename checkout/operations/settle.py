@@ -6,20 +6,20 @@ stays as it is, so it does not matter who comes first, twice, or at once.
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import bindparam, select
 
 from .. import clock, stock, windows
 from ..db import read, table_of, unit_of_work
-from ..models import Order, Payment, PaymentEvent
+from ..models import Order, Payment
 from ..models.payment import FIRST_LOOK, GOOD, OVER, TRANSITIONS, UNSETTLED
 from ..payments import Action, Declined, Ok, Outcome, Unknown
 from ..prepared import Prepared
 from ..snapshots import Snapshots
-from ..statements import rows, run
+from ..statements import rows
 from . import moved_elsewhere
 from .as_before import reopen
 from .calling_off import call_off
-from .history import RECORD_OF_PAYMENT, record_event
+from .history import record_event, record_payment_event
 from .late_money import came_too_late, give_back
 from .mismatches import misfit, quarantine
 from .money import Why, ask_everything_back
@@ -102,19 +102,6 @@ LOCKED = Prepared(
     .where(Payment.id == bindparam("payment_id"))
     .with_for_update()
 )
-EVENTS = table_of(PaymentEvent)
-#: An attempt may wait for the shopper, get lost and be found waiting any number of times: that is told once.
-RECURRING = {"lost", "action_required"}
-COLUMNS = ("payment_id", "kind", "amount", "reference", "occurred_at")
-TOLD = exists().where(
-    *(EVENTS.c[name] == bindparam(name) for name in ("payment_id", "kind", "reference"))
-)
-RECORD_ONCE = Prepared(
-    insert(EVENTS).from_select(
-        COLUMNS,
-        select(*(bindparam(name, type_=EVENTS.c[name].type) for name in COLUMNS)).where(~TOLD),
-    )
-)
 LATEST = (
     select(*(table_of(Payment).c[name] for name in ("state", "action_url", "decline_reason")))
     .where(Payment.order_id == bindparam("order_id"))
@@ -167,14 +154,7 @@ def _record(payment: Payment, state: str, kind: str, amount: int, outcome: Outco
     payment.decline_reason = outcome.reason if isinstance(outcome, Declined) else None
     if isinstance(outcome, Ok | Action):
         payment.reference = outcome.reference
-    event = {
-        "payment_id": payment.id,
-        "kind": kind,
-        "amount": amount,
-        "reference": payment.reference or "",
-        "occurred_at": now,
-    }
-    run(RECORD_ONCE if kind in RECURRING else RECORD_OF_PAYMENT, event)
+    record_payment_event(payment, kind, amount, payment.reference or "")
 
 
 def _move(order: Order, payment: Payment, actor: str) -> None:

@@ -117,7 +117,7 @@ def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any
         "payment_name": in_language(method.name, g.language) if method else "",
         "payment_note": in_language(method.description, g.language) if method else "",
         "is_paid": payment is not None and payment.state == "captured",
-        "transfer": transfer_for(order, payment, method, shop.time_zone),
+        "transfer": transfer_for(standing, records.payments),
         "withdrawal_days": _days(order, shop),
     }
 

@@ -163,7 +163,7 @@ def order_page(
         payment_note=in_language(method.description, spoken())
         if method and order.state != "cancelled"
         else "",
-        transfer=transfer_for(order, payment, method, standing.catalog.shop.time_zone),
+        transfer=transfer_for(standing, records.payments),
         may_see=visit.may_see(order),
         history={kind: _(words) for kind, words in HISTORY.items()},
         email_control=_email_control(by_anchor(problems)),
