@@ -1,6 +1,7 @@
 """Signed, expiring links that hand a checkout from a program to a browser, or from one browser to another."""
 
-from datetime import timedelta
+import hashlib
+from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -11,6 +12,8 @@ from .models import Order
 DAY = 24 * 60 * 60
 #: how long a link in a letter shows an order: through delivery, withdrawal and refund
 ORDER_DAYS = 180
+#: and how long one lets its reader choose a password
+PASSWORD_TIME = timedelta(hours=1)
 
 
 def sign_continuation(order: Order) -> str:
@@ -46,8 +49,35 @@ def read_order_link(signed: str) -> tuple[str, str] | None:
     return shop_code, public_id
 
 
+def sign_password(shop_code: str, public_id: str, stamp: str, asked_at: datetime) -> str:
+    """The last part of the link in a letter with which a customer chooses a password: for an hour, and once.
+
+    `stamp` is that of the password they had, which the link is good for; it tells only a digest of it.
+    """
+    ends = int((asked_at + PASSWORD_TIME).timestamp())
+    return _choosing().dumps([shop_code, public_id, digest_of(stamp), ends])
+
+
+def read_password_link(signed: str) -> tuple[str, str, str] | None:
+    """The shop's code, the customer's public id and the digest of the stamp; None for a forged or an old link."""
+    try:
+        shop_code, public_id, digest, ends = _choosing().loads(signed)
+    except BadSignature:
+        return None
+    return (shop_code, public_id, digest) if clock.now().timestamp() <= ends else None
+
+
+def digest_of(stamp: str) -> str:
+    """What tells a stamp from another, and not the stamp."""
+    return hashlib.sha256(stamp.encode()).hexdigest()[:24]
+
+
 def _continuing() -> URLSafeSerializer:
     return URLSafeSerializer(settings().secret_key, salt="continue-until")
+
+
+def _choosing() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="choose-password-until")
 
 
 def _signer(salt: str) -> URLSafeTimedSerializer:

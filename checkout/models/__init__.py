@@ -11,6 +11,7 @@ from .link_request import LinkRequest
 from .notification import GatewayNotification, ParkedNotification
 from .order import Adjustment, Order, OrderEvent, OrderLine, Shipment
 from .outbox import Notice, OutboxMessage, WebhookSubscription
+from .password_request import PasswordRequest
 from .payment import MoneyRequest, Payment, PaymentEvent
 from .producer import ClosedDay, Producer, ProductionSpeed
 from .production import EventReceipt, ProductionData
@@ -53,6 +54,7 @@ __all__ = [
     "OrderLine",
     "OutboxMessage",
     "ParkedNotification",
+    "PasswordRequest",
     "Payment",
     "PaymentEvent",
     "PaymentMethod",

@@ -21,6 +21,7 @@ from .idempotency import purge
 from .looking import look, to_be_looked_at
 from .lookup import answer_link_requests
 from .mailing import send_mails
+from .new_password import answer_password_requests
 from .production import begin_production, ready_for_production
 from .reconcile import reconcile
 from .schedule import due, place_due
@@ -50,6 +51,7 @@ def sweep() -> dict[str, int]:
         "holds": _each(_with_expired_holds(), _release_expired_hold),
         "carts": _each(_expired_carts(), _expire_cart),
         "links": answer_link_requests(),
+        "passwords": answer_password_requests(),
         "production": _each(ready_for_production(), lambda id_: begin_production(id_, ACTOR)),
         "addressed": address_messages(),
         "mails": send_mails(),

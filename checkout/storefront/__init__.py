@@ -3,6 +3,7 @@
 from flask import Flask
 
 from ..operations.mailing import set_writer
+from ..operations.new_password import set_password_writer
 from . import (
     account,
     address,
@@ -17,6 +18,7 @@ from . import (
     gift_cards,
     language,
     lookup,
+    new_password,
     orders,
     payment,
     review,
@@ -29,14 +31,14 @@ from .assets import init_assets
 from .blueprint import blueprint
 from .environments import init_environments
 from .filters import init_filters
-from .letters import write_letter
+from .letters import write_letter, write_password_letter
 from .wording import init_wording
 
 #: Each registers its pages with the blueprint as it is imported.
 PAGES = (
     *(catalogue, cart, address, shipping, payment, gift_cards, review, orders),
     *(adopt, language, service, errors, sign_in, account, address_book),
-    *(lookup, withdrawal, card_numbers, after_payment, documents),
+    *(lookup, withdrawal, card_numbers, after_payment, documents, new_password),
 )
 
 
@@ -48,3 +50,4 @@ def init_storefront(app: Flask) -> None:
     init_environments(app)
     app.register_blueprint(blueprint)
     set_writer(app, write_letter)
+    set_password_writer(app, write_password_letter)

@@ -1,7 +1,8 @@
 """What shoppers are written: one template for each occasion, as text and as HTML, in the language they ordered in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,13 +11,14 @@ from typing import Any
 import css_inline
 from flask import current_app, g
 
-from ..catalog import in_language
+from ..catalog import catalog_of, in_language, shop_version
 from ..config import settings
 from ..languages import LANGUAGES
-from ..links import sign_order
+from ..links import sign_order, sign_password
 from ..models import Order, Shop
 from ..models.customer import folded_email
 from ..operations import OrderRef, find_order, outbox
+from ..operations.new_password import Forgotten
 from ..operations.notices import Claim, Moot
 from ..operations.records import Records, records_of
 from ..postbox import Letter
@@ -42,6 +44,16 @@ class Occasion:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Whose letter it is, to whom, and when it was written; `name` is the same however often it is sent."""
+
+    name: str
+    to: str
+    shop: Shop
+    written_at: datetime
+
+
 OCCASIONS = {
     outbox.PLACED: Occasion("placed", N_("Your order %(number)s at %(shop)s")),
     outbox.CANCELLED: Occasion("cancelled", N_("Your order %(number)s is cancelled")),
@@ -61,26 +73,52 @@ def write_letter(claim: Claim) -> Letter:
     records = records_of([claim.order_id])[claim.order_id]
     _check(claim, standing.order, records)
     order, shop = standing.order, standing.catalog.shop
-    language = _language(str(claim.data.get("locale") or order.locale))
-    # What a page knows from its request, a letter knows from the order.
-    with current_app.app_context():
-        g.language = language
-        occasion = OCCASIONS[claim.type]
+    with _speaking(str(claim.data.get("locale") or order.locale)):
         values = _values(claim, standing, records)
-        names = {"number": order.number or "", "shop": shop.name}
-        text = environment().get_template(f"mail/{occasion.template}.txt").render(values)
-        html = environment().get_template(f"mail/{occasion.template}.html").render(values)
-        subject = _(occasion.subject) % names
+        to = str(claim.data.get("to") or order.email)
+        envelope = Envelope(claim.message_name, to, shop, claim.occurred_at)
+        return _letter(envelope, OCCASIONS[claim.type].template, values)
+
+
+def write_password_letter(asked: Forgotten) -> Letter:
+    """The letter with which a customer chooses a password."""
+    customer = asked.customer
+    shop = catalog_of(asked.shop_code, shop_version(asked.shop_code)).shop
+    signed = sign_password(
+        asked.shop_code, customer.public_id, customer.stamp or "", asked.asked_at
+    )
+    with _speaking(asked.locale):
+        values = {
+            "shop": shop,
+            "subject": _("A new password at %(shop)s") % {"shop": shop.name},
+            "name": customer.name,
+            "link": f"{root_of(asked.shop_code)}account/password/choose/{signed}",
+        }
+        envelope = Envelope(asked.name, customer.email, shop, asked.asked_at)
+        return _letter(envelope, "password", values)
+
+
+@contextmanager
+def _speaking(locale: str) -> Iterator[None]:
+    """What a page knows from its request, a letter knows from what it is about."""
+    with current_app.app_context():
+        g.language = _language(locale)
+        yield
+
+
+def _letter(envelope: Envelope, template: str, values: dict[str, Any]) -> Letter:
+    text = environment().get_template(f"mail/{template}.txt").render(values)
+    html = environment().get_template(f"mail/{template}.html").render(values)
     return Letter(
-        name=claim.message_name,
-        to=str(claim.data.get("to") or order.email),
-        sender=settings().mail_from or shop.contact_email,
-        sender_name=shop.name,
-        subject=subject,
+        name=envelope.name,
+        to=envelope.to,
+        sender=settings().mail_from or envelope.shop.contact_email,
+        sender_name=envelope.shop.name,
+        subject=values["subject"],
         text=BLANK_LINES.sub("\n\n", text).strip() + "\n",
         html=_inliner().inline(html),
-        language=language,
-        written_at=claim.occurred_at,
+        language=g.language,
+        written_at=envelope.written_at,
     )
 
 
@@ -106,7 +144,8 @@ def _values(claim: Claim, standing: Standing, records: Records) -> dict[str, Any
         "order": order,
         "shop": shop,
         "data": _told(claim.data),
-        "subject": _(OCCASIONS[claim.type].subject) % {"number": order.number, "shop": shop.name},
+        "subject": _(OCCASIONS[claim.type].subject)
+        % {"number": order.number or "", "shop": shop.name},
         "link": _link(claim, order, root),
         "is_open_to_all": _is_buyer(claim, order),
         "root": root,

@@ -161,6 +161,11 @@ ACCOUNT: dict[str, State] = {
     "sign-in, refused": lambda pages, email: signs_in(
         pages.opens("/account/sign-in"), email, "no such password"
     ),
+    "password forgotten": lambda pages, _: pages.opens("/account/password/forgotten"),
+    "password forgotten, errors": lambda pages, _: pages.opens(
+        "/account/password/forgotten"
+    ).presses("send-password-link"),
+    "password forgotten, sent": lambda pages, _: pages.opens("/account/password/sent"),
     "order, account opened": lambda pages, email: opens_account(
         pages.goes_on_with(ready_to_buy(email)).buys()
     ),

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from checkout import clock
 from checkout.db import db, end_reading
+from checkout.links import sign_password
 from checkout.models import Customer, Order
 from checkout.operations import Grant, grant_credit
 from tests.factories import new_gift_card
@@ -164,7 +166,7 @@ def _by_the_link(app: Flask, path: str) -> Iterator[Browser]:
     other.opens(f"{path}/withdraw")
     other.sends("name", name=ADA["name"], email=ADA["email"], step="check")
     yield other
-    for page in ("/find-order", "/account/sign-in"):
+    for page in ("/find-order", "/account/sign-in", "/account/password/forgotten"):
         other.opens(page)
         yield other
 
@@ -185,6 +187,9 @@ def _account(app: Flask, browser: Browser) -> Iterator[Browser]:
         public_id = customer.public_id
         end_reading()
         grant_credit("demo", public_id, Grant(100, "tests"))
+        signed = sign_password("demo", public_id, customer.stamp or "", clock.now())
+    browser.opens(f"/account/password/choose/{signed}")
+    yield browser
     browser.adds("notebook-a5").gets_to_review()
     browser.opens("/checkout/payment")
     yield browser
