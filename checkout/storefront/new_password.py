@@ -1,6 +1,6 @@
 """A new password for who forgot theirs: asking for the link, and choosing one with it."""
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..controls import Control
@@ -49,36 +49,42 @@ def show_forgotten_sent() -> ResponseReturnValue:
 @blueprint.get("/account/password/choose/<signed>")
 def show_choice(signed: str) -> ResponseReturnValue:
     """The form for the new password."""
-    shop_code, customer, _digest = _opened(signed)
-    visit.enter_shop(shop_code)
+    named, customer = _opened(signed)
+    if named is None or customer is None:
+        return _over()
+    visit.enter_shop(named[0])
     return _choice(signed, customer)
 
 
 @blueprint.post("/account/password/choose/<signed>")
 def choose(signed: str) -> ResponseReturnValue:
     """Another password. Every other browser is signed out, this one is signed in."""
-    shop_code, customer, digest = _opened(signed)
+    named, customer = _opened(signed)
+    if named is None or customer is None:
+        return _over()
     if not is_genuine():
         return _choice(signed, customer, (Problem(expired()),))
     new, place = request.form.get("new_password", ""), request.remote_addr or ""
     try:
-        signed_in = choose_password(shop_code, customer.public_id, digest, new, place)
+        signed_in = choose_password(*named, new, place)
     except Invalid as invalid:
         return _choice(signed, customer, problems_with(invalid))
     if not isinstance(signed_in, SignedIn):
-        abort(410)
-    visit.enter_shop(shop_code)
+        return _over()
+    visit.enter_shop(named[0])
     visit.sign_in(signed_in)
     return go(url_for(".show_account"))
 
 
-def _opened(signed: str) -> tuple[str, Customer, str]:
-    """The shop's code, the customer, and what the link is good for; one that is over leads nowhere."""
+def _opened(signed: str) -> tuple[tuple[str, str, str] | None, Customer | None]:
+    """What the link names, and whose password it is for; none of one that is over."""
     named = read_password_link(signed)
-    customer = who_chooses(*named) if named else None
-    if named is None or customer is None:
-        abort(410)
-    return named[0], customer, named[2]
+    return named, who_chooses(*named) if named else None
+
+
+def _over() -> Response:
+    words = _("This link is over: it works for an hour, and once. Have another one sent.")
+    return _form((Problem(words),), 410)
 
 
 def _form(problems: tuple[Problem, ...] = (), status: int = 422) -> Response:

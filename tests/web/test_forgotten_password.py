@@ -60,7 +60,10 @@ def test_the_link_works_once(app: Flask, ada: Browser) -> None:
     first.opens(url)
     first.sends("new_password", new_password=OTHER)
     assert second.sends("new_password", new_password="yet another password").status == 410  # noqa: S106
-    assert Browser(app).opens(url).status == 410
+    page = Browser(app).opens(url)
+    assert page.status == 410
+    assert "This link is over" in page.text
+    assert page.shows("send-password-link")
     assert signs_in(Browser(app), password=OTHER).page.path == "/account"
     assert ada.page.status == 200
 
