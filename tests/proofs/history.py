@@ -21,7 +21,7 @@ from tests.proofs.history_acts import KINDS, PLACED, Kind
 from tests.proofs.invariants import Books, broken
 from tests.proofs.plans import Fate, Turn
 from tests.proofs.points import Points
-from tests.proofs.scenes import Act, Stage
+from tests.proofs.stage import Act, Stage
 from tests.proofs.turns import Table
 
 #: in percent of the rounds or calls

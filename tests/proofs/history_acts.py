@@ -15,7 +15,7 @@ from tests.contracts.partner import Partner
 from tests.guest import Guest
 from tests.proofs import scenes
 from tests.proofs.buyers import CARD, is_told_placed
-from tests.proofs.scenes import Act, Stage
+from tests.proofs.stage import Act, Stage
 
 SKUS = ("mug-stoneware", "notebook-a5", "lamp-desk")
 TOKENS = ("tok_visa", "tok_visa", "tok_declined", "tok_timeout", "tok_timeout_lost", "tok_3ds")

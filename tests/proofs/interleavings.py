@@ -20,7 +20,7 @@ from tests.proofs.buyers import SHOPS, Doors
 from tests.proofs.invariants import Books, broken
 from tests.proofs.plans import OneAfterTheOther, Plan, Turn
 from tests.proofs.points import Points
-from tests.proofs.scenes import Scene, Stage
+from tests.proofs.stage import Scene, Stage
 from tests.proofs.trials import FIRST, SECOND, THROUGH, Depth, Played, Report, Trial
 from tests.proofs.turns import Table
 

@@ -1,13 +1,7 @@
-"""Scenes for two: what there is before, and what each of two callers may do at the same time.
-
-An act is prepared before the play begins (the page is open, the request is written) and returns what is then carried out.
-"""
+"""Scenes of an order until it is paid: pages, programs, the worker and the bank, and what two orders want of one thing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
-
-from flask import Flask
 
 from checkout.db import end_reading
 from checkout.operations import OrderRef, reconcile
@@ -24,11 +18,9 @@ from tests.contracts.emporix_partner import by_card, checkout_of
 from tests.contracts.partner import Partner
 from tests.contracts.summary_client import PrintPartner
 from tests.factories import ADA, new_gift_card
-from tests.guest import Guest
 from tests.promotions import amount, promote
-from tests.proofs.buyers import MUGS, Doors
-
-Act = Callable[[], object]
+from tests.proofs.buyers import MUGS
+from tests.proofs.stage import Act, Scene, Stage, told
 
 #: Berlin as the step-by-step document has it
 BERLIN = {
@@ -39,79 +31,6 @@ BERLIN = {
     "city": "Berlin",
     "country": "276",
 }
-
-
-@dataclass
-class Stage:
-    """What a scene is about: one order or two, with the document each was opened with."""
-
-    app: Flask
-    doors: Doors
-    orders: list[Any] = field(default_factory=list)
-    #: whatever else the acts need to know
-    props: dict[str, Any] = field(default_factory=dict)
-    #: what buyers were ready to pay, by order
-    confirmed: dict[int, int] = field(default_factory=dict)
-    #: integer ids of what else the scene is about
-    named: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def ids(self) -> list[int]:
-        """The orders' integer ids."""
-        return [int(each["order_id"]) for each in self.orders]
-
-    @property
-    def program(self) -> Program:
-        return self.doors.program
-
-    def opens(self, **fields: Any) -> Any:
-        """One more order, begun by a program."""
-        self.orders.append(self.program.opens(**{**COMPLETE, **fields}))
-        return self.orders[-1]
-
-    def guest(self, order: int = 0) -> Guest:
-        """Somebody at the pages with that order."""
-        link = self.orders[order]["page"].removeprefix("http://localhost")
-        return Guest(self.app.test_client()).opens(link)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What there is, and what can be done: every two of the acts at once, each also with itself unless `pairs` says which."""
-
-    name: str
-    set: Callable[[Stage], None]
-    acts: dict[str, Callable[[Stage], Act]]
-    pairs: tuple[tuple[str, str], ...] = ()
-    #: whose shelf is filled anew each time
-    sku: str = ""
-    #: of these acts, all together one is carried out
-    one_of: frozenset[str] = frozenset()
-    #: so many orders are opened by the two at most
-    most_orders: int = 0
-    #: those whose every pair is tried by day, and not by night only; none: all
-    usual: frozenset[str] = frozenset()
-    #: whether the two do the same, each to its own: who is the first makes no difference
-    alike: bool = False
-    #: what else is left when all is over; `{…}` stands for what the stage has `named`
-    left: tuple[str, ...] = ()
-
-    def is_usual(self, pair: tuple[str, str]) -> bool:
-        """Whether the pair is tried by day."""
-        return not self.usual or bool(self.usual & set(pair))
-
-    def every_pair(self) -> list[tuple[str, str]]:
-        """Two acts at a time."""
-        names = list(self.acts)
-        every = [(a, b) for i, a in enumerate(names) for b in names[i:]]
-        return list(self.pairs) or every
-
-
-def told(answer: Any) -> tuple[int, str]:
-    """A status, and the code of a problem."""
-    body = answer.get_json(silent=True) if answer.is_json or "json" in answer.mimetype else None
-    code = body.get("code", "") if isinstance(body, dict) else ""
-    return answer.status_code, str(code)
 
 
 def patch(**fields: Any) -> Callable[[Stage], Act]:

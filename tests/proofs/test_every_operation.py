@@ -14,7 +14,7 @@ import checkout.operations
 from tests.proofs.all_scenes import ALL_SCENES
 from tests.proofs.conftest import PlaysIn
 from tests.proofs.interleavings import Plays
-from tests.proofs.scenes import Stage
+from tests.proofs.stage import Stage
 
 OPERATIONS = Path(checkout.operations.__file__).parent
 OWN_ROW = "one row of somebody's own, and the last word counts"

@@ -18,11 +18,7 @@ from tests.databases import ENGINES, PostgresqlShops, SqliteShops
 from tests.factories import stock_up
 from tests.proofs.history import History
 from tests.proofs.history_acts import SKUS
-from tests.proofs.planted import (
-    Plant,
-    each_question_has_another_key,
-    no_answer_counts_as_declined,
-)
+from tests.proofs.planted import Plant, each_question_has_another_key, no_answer_counts_as_declined
 from tests.properties import NIGHTLY, PROFILE
 
 #: by database: 10,000 in all

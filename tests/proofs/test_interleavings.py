@@ -5,7 +5,7 @@ import pytest
 from tests.databases import ENGINES
 from tests.proofs.all_scenes import ALL_SCENES
 from tests.proofs.conftest import PlaysIn
-from tests.proofs.scenes import Scene
+from tests.proofs.stage import Scene
 from tests.proofs.trials import LIGHT, THROUGH
 from tests.properties import NIGHTLY, PROFILE
 
