@@ -11,7 +11,7 @@ from ..db import read
 from ..gift_codes import digest_of
 from ..models import CreditAccount, Shop
 from .changes import CardWanted
-from .refusals import TooManyAttempts
+from .guesses import count_try
 
 #: wrong codes from one browser or program
 OWN_GUESSES = throttle.Limit(10, timedelta(minutes=5))
@@ -58,9 +58,7 @@ def _card_with(code: str, guesser: Guesser) -> CardWanted:
         throttle.bucket("gift-cards", guesser.shop_code): ALL_GUESSES,
     }
     # The guess is paid for before anyone looks, so that guesses sent at once cannot share one; a right code gets it back.
-    for key, limit in limits.items():
-        if seconds := throttle.take(key, limit):
-            raise TooManyAttempts(seconds)
+    count_try(*limits.items())
     rows = read(CARD_BY_CODE, {"shop_code": guesser.shop_code, "digest": digest_of(code)})
     if not rows:
         return CardWanted("", fault="unknown_gift_card")

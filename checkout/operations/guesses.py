@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from .. import throttle
 from ..models.customer import folded_email
-from ..throttle import Limit, bucket, forget, take
+from ..throttle import Limit, bucket, forget
 from .refusals import TooManyAttempts
 
 #: one person at one place, who mistypes
@@ -31,9 +32,7 @@ class Guess:
             (bucket("password-of", self.shop_code, folded), OF_ONE_ACCOUNT),
             (bucket("password-at", self.shop_code, self.place), AT_ANY_ACCOUNT),
         )
-        for key, limit in limits:
-            if seconds := take(key, limit):
-                raise TooManyAttempts(seconds)
+        count_try(*limits)
 
     def was_right(self) -> None:
         """Who knows the password has not guessed."""
@@ -41,3 +40,10 @@ class Guess:
 
     def _own_bucket(self) -> str:
         return bucket("password-from", self.shop_code, folded_email(self.email), self.place)
+
+
+def count_try(*limits: tuple[str, Limit]) -> None:
+    """Counts a try against all of these buckets. Raises `TooManyAttempts`."""
+    for key, limit in limits:
+        if seconds := throttle.take(key, limit):
+            raise TooManyAttempts(seconds)

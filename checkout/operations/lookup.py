@@ -17,10 +17,11 @@ from ..catalog import catalog_of, shop_version
 from ..db import db, read, table_of, unit_of_work, write
 from ..models import LinkRequest, Order
 from ..models.customer import folded_email
-from ..throttle import Limit, bucket, take
+from ..throttle import Limit, bucket
 from ..words import N_
+from .guesses import count_try
 from .outbox import LINK_WANTED, announce
-from .refusals import Fault, Invalid, TooManyAttempts
+from .refusals import Fault, Invalid
 
 #: an order is written with or without its dash, in any letter case
 NUMBER = re.compile(r"([0-9A-Z]{4})[\s-]?([0-9A-Z]{4})")
@@ -38,13 +39,10 @@ def ask_for_link(shop_code: str, number: str, email: str, locale: str, place: st
     """
     if faults := tuple(_faults(number, email)):
         raise Invalid(faults)
-    limits = (
+    count_try(
         (bucket("link-to", shop_code, folded_email(email)), FOR_ONE_ADDRESS),
         (bucket("link-from", shop_code, place), FROM_ONE_PLACE),
     )
-    for key, limit in limits:
-        if seconds := take(key, limit):
-            raise TooManyAttempts(seconds)
     wanted = {
         "shop_id": catalog_of(shop_code, shop_version(shop_code)).shop.id,
         "number": _usual(number),

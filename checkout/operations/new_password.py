@@ -25,11 +25,11 @@ from ..models import Customer, PasswordRequest, Shop
 from ..models.customer import folded_email
 from ..passwords import hashed
 from ..postbox import Letter, Undeliverable, post_letter
-from ..throttle import Limit, bucket, take
-from .guesses import Guess
+from ..throttle import Limit, bucket
+from .guesses import Guess, count_try
 from .mailing import FOLDER
 from .notices import LEASE, ROUND_SECONDS
-from .refusals import Fault, Invalid, TooManyAttempts
+from .refusals import Fault, Invalid
 from .sign_in import TABLE, SignedIn, by_public_id, check_password, new_stamp
 
 log = structlog.get_logger()
@@ -70,13 +70,10 @@ def ask_for_password(shop_code: str, email: str, locale: str, place: str) -> Non
         raise Invalid((Fault(("email",), fault.code, fault.message, params),))
     if looks_like_card_number(email):
         raise Invalid((Fault(("email",), "looks_like_card_number", messages.CARD_NUMBER),))
-    limits = (
+    count_try(
         (bucket("new-password-of", shop_code, folded_email(email)), FOR_ONE_ADDRESS),
         (bucket("new-password-from", shop_code, place), FROM_ONE_PLACE),
     )
-    for key, limit in limits:
-        if seconds := take(key, limit):
-            raise TooManyAttempts(seconds)
     now = clock.now()
     wanted = {
         "public_id": ids.new_public_id("pw"),

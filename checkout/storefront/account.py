@@ -18,7 +18,7 @@ from ..operations import (
 from ..words import N_
 from . import visit
 from .blueprint import blueprint
-from .password_fields import new_password, present_password, problems_with, too_often
+from .password_fields import new_password, present_password, problems_with, told_to_wait, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
 from .sign_in import sign_in_first
@@ -88,9 +88,7 @@ def save_password(person: Customer) -> ResponseReturnValue:
     except Invalid as invalid:
         return _password_page(person, problems_with(invalid))
     except TooManyAttempts as refusal:
-        response = _password_page(person, (too_often(refusal),), 429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return told_to_wait(_password_page(person, (too_often(refusal),), 429), refusal)
     if isinstance(signed, WrongPassword):
         return _password_page(person, (Problem(_("This is not your password."), "password"),))
     visit.remember(signed)

@@ -19,7 +19,7 @@ from ..operations import (
 from ..standing import Standing
 from . import flow
 from .blueprint import blueprint
-from .password_fields import too_often
+from .password_fields import told_to_wait, too_often
 from .payment import payment_page
 from .problems import Problem, from_refusal
 from .purse import is_owner
@@ -81,9 +81,7 @@ def _guesser(standing: Standing) -> Guesser:
 
 def _later(standing: Standing, refusal: TooManyAttempts) -> Response:
     problem = replace(too_often(refusal), anchor="gift_card")
-    response = payment_page(standing, problems=(problem,), status=429)
-    response.headers["Retry-After"] = str(refusal.seconds)
-    return response
+    return told_to_wait(payment_page(standing, problems=(problem,), status=429), refusal)
 
 
 def _ref(standing: Standing) -> OrderRef:

@@ -8,7 +8,7 @@ from ..operations import Invalid, TooManyAttempts
 from ..operations.lookup import ask_for_link
 from . import visit
 from .blueprint import blueprint
-from .password_fields import problems_with, too_often
+from .password_fields import problems_with, told_to_wait, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
 from .wording import _, spoken
@@ -32,9 +32,7 @@ def look_up_order() -> ResponseReturnValue:
     except Invalid as invalid:
         return _form(problems_with(invalid))
     except TooManyAttempts as refusal:
-        response = _form((too_often(refusal),), 429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return told_to_wait(_form((too_often(refusal),), 429), refusal)
     return go(url_for(".show_lookup_sent"))
 
 

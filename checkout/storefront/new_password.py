@@ -10,7 +10,7 @@ from ..operations import Invalid, SignedIn, TooManyAttempts
 from ..operations.new_password import ask_for_password, choose_password, who_chooses
 from . import visit
 from .blueprint import blueprint
-from .password_fields import new_password, problems_with, too_often
+from .password_fields import new_password, problems_with, told_to_wait, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
 from .wording import _, spoken
@@ -33,9 +33,7 @@ def ask_for_new_password() -> ResponseReturnValue:
     except Invalid as invalid:
         return _form(problems_with(invalid))
     except TooManyAttempts as refusal:
-        response = _form((too_often(refusal),), 429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return told_to_wait(_form((too_often(refusal),), 429), refusal)
     return go(url_for(".show_forgotten_sent"))
 
 

@@ -20,7 +20,7 @@ from .lines import lines_of
 from .opened import opened_order
 from .order_money import money_of, stands_on
 from .order_status import HISTORY, status_of
-from .password_fields import problems_with, too_often
+from .password_fields import problems_with, told_to_wait, too_often
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
 from .shipments import shipments_kept
@@ -96,9 +96,7 @@ def sign_up_after(token: str) -> ResponseReturnValue:
     except Invalid as invalid:
         return order_page(standing, problems_with(invalid))
     except TooManyAttempts as refusal:
-        response = order_page(standing, (too_often(refusal),), 429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return told_to_wait(order_page(standing, (too_often(refusal),), 429), refusal)
     take(order)
     return go(url_for(".show_order", token=token))
 

@@ -1,12 +1,17 @@
 """Passwords as pages ask for them, and what to say when one is not taken. None is ever shown again."""
 
 from collections.abc import Mapping
+from typing import TypeVar
+
+from werkzeug.wrappers import Response
 
 from ..controls import Control
 from ..operations import Invalid, TooManyAttempts
 from ..passwords import SHORTEST
 from .problems import Problem
 from .wording import _
+
+R = TypeVar("R", bound=Response)
 
 
 def present_password(errors: Mapping[str, str], name: str, label: str) -> Control:
@@ -47,3 +52,9 @@ def too_often(refusal: TooManyAttempts) -> Problem:
         return Problem(_("There were too many tries. Please try again in a minute."))
     words = _("There were too many tries. Please try again in %(minutes)d minutes.")
     return Problem(words % {"minutes": -(-refusal.seconds // 60)})
+
+
+def told_to_wait(response: R, refusal: TooManyAttempts) -> R:
+    """The page that says so, which tells programs when there may be another try."""
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response

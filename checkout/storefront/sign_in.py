@@ -7,7 +7,7 @@ from ..controls import Control
 from ..operations import TooManyAttempts, WrongPassword, sign_in, sign_out_everywhere
 from . import visit
 from .blueprint import blueprint
-from .password_fields import present_password, too_often
+from .password_fields import present_password, told_to_wait, too_often
 from .paths import own_path
 from .problems import Problem, by_anchor
 from .rendering import expired, go, is_genuine, page
@@ -33,9 +33,7 @@ def enter() -> ResponseReturnValue:
     try:
         signed = sign_in(visit.shop_code(), email, password, request.remote_addr or "")
     except TooManyAttempts as refusal:
-        response = _page(back, (too_often(refusal),), 429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return told_to_wait(_page(back, (too_often(refusal),), 429), refusal)
     if isinstance(signed, WrongPassword):
         words = _(
             "This e-mail address and password do not go together. Check both for typing mistakes."

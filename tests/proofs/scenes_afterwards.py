@@ -24,7 +24,6 @@ from checkout.operations.withdraw import WithdrawalWish, withdraw
 from checkout.payments import Notification
 from checkout.payments.sandbox.notices import signed
 from checkout.uploads import Kept
-from tests.api.client import BERLIN as API_BERLIN
 from tests.api.client import INVOICE, card, fresh_key
 from tests.concurrency.witnesses import rows, write
 from tests.gateways.telling import URL, Provider
@@ -42,8 +41,6 @@ from tests.proofs.scenes import (
 )
 from tests.proofs.scenes_of_carts import a_customer
 from tests.proofs.stage import Act, Does, Scene, Stage
-
-STUTTGART = {**API_BERLIN, "city": "Stuttgart", "postal_code": "70173"}
 
 # What the gateway tells
 
@@ -165,14 +162,6 @@ def _placed_for_a_customer(stage: Stage) -> None:
     a_customer(stage)
 
 
-OF_THE_WINDOW = (
-    "SELECT taken, capacity FROM delivery_windows WHERE id = {window}",
-    "SELECT count(*) FROM window_holds WHERE window_id = {window}",
-)
-OF_THE_QUOTE = (
-    "SELECT status FROM quotes WHERE id = {quote}",
-    "SELECT state, total FROM orders WHERE quote_id = {quote}",
-)
 AFTERWARDS = (
     Scene(
         "the bank agreed",
