@@ -92,20 +92,13 @@ def test_sent_twice_or_at_once_it_is_one_order(app: Flask, api_key: str, method:
     assert json.loads(end)["orders"] == [["placed" if method == "invoice" else "placing"]]
 
 
-def test_sent_again_after_the_gateways_answer_was_lost_it_is_one_order(
-    app: Flask, api_key: str
+@pytest.mark.parametrize("lost", ["drop_answers", "drop_requests"])
+def test_sent_again_after_something_was_lost_on_the_way_it_goes_on_for_both_alike(
+    app: Flask, api_key: str, lost: str
 ) -> None:
-    assert len(_after_losing(app, api_key, "drop_answers")) == 1
-
-
-def test_where_the_gateway_never_heard_of_it_a_program_goes_on_and_a_form_is_open_again(
-    app: Flask, api_key: str
-) -> None:
-    """Who sends a call again still wants it. Who looks at a page that waits may have gone."""
-    by_form, by_call = _after_losing(app, api_key, "drop_requests")
-    assert (by_form["orders"], by_call["orders"]) == ([["open"]], [["placing"]])
-    for each in (by_form, by_call):
-        assert len(each["payments"]) == 1
+    [end] = _after_losing(app, api_key, lost)
+    assert end["orders"] == [["placing"]]
+    assert [state for state, _, _ in end["payments"]] == ["action"]
 
 
 def _after_losing(app: Flask, api_key: str, switch: str) -> list[Any]:
@@ -135,8 +128,9 @@ def test_a_key_that_was_used_for_one_order_buys_no_other(app: Flask, api_key: st
 def test_without_looking_at_the_key_of_a_form_another_order_would_be_bought(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    review = import_module("checkout.storefront.review")
-    monkeypatch.setattr(review, "_is_of", lambda *_: True)
+    review, visit = (import_module(f"checkout.storefront.{name}") for name in ("review", "visit"))
+    monkeypatch.setattr(visit, "kept_orders", list)
+    monkeypatch.setattr(review, "is_key_of", lambda *_: True)
     assert _buys_another(app) == ["placed", "placed"]
 
 

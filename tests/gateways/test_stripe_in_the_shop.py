@@ -282,7 +282,7 @@ def test_localstripes_own_signature_is_genuine(stand_in: StandIn) -> None:
     deadline = time.monotonic() + 10
     while not stand_in.hooked and time.monotonic() < deadline:
         time.sleep(0.05)
-    [(body, header)] = stand_in.hooked
+    body, header = stand_in.hooked[0]
     assert is_signed_as_stripe_does(body, header, (SECRET,), clock.now())
     assert not is_signed_as_stripe_does(body + b" ", header, (SECRET,), clock.now())
 
