@@ -1,6 +1,7 @@
 """The form that buys, sent again: it comes to the same as a program's request that is sent again with its key."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -106,6 +107,18 @@ def test_an_order_that_is_open_again_is_bought_with_the_key_of_its_new_page(
     assert visitor.sends("payment_method", payment_method="invoice").path == "/checkout/review"
     assert visitor.sends("placement_key").shows("confirmation")
     assert rows(app, "SELECT state FROM orders") == [("placed",)]
+
+
+def test_if_nobody_waited_for_the_first_the_gateway_would_be_asked_twice_at_once(
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "UNDER_WAY", timedelta(0))
+    visitor.adds("mug-stoneware").gets_to_review("card")
+    form = visitor.page.form_with("placement_key")
+    InProcess.of(app).switch(drop_requests=1)
+    visitor.posts(form.action, form.values)
+    write(app, "UPDATE payments SET state = 'created'")
+    assert visitor.posts(form.action, form.values).shows("card-form")
 
 
 def _form(app: Flask, method: str) -> Sender:
